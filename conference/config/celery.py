@@ -1,0 +1,10 @@
+"""The Celery application of workers and beat."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.config.settings")
+app = Celery("digital-world")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["conference.mailroom", "registration.notices"])

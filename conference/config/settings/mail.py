@@ -1,0 +1,20 @@
+"""The mail server and what our letters say of themselves."""
+
+import dj_email_url
+
+from conference.config.settings import environment
+
+_server = dj_email_url.parse(environment.EMAIL_URL)
+EMAIL_HOST = _server["EMAIL_HOST"]
+EMAIL_PORT = _server["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _server["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _server["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _server["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _server["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 30
+# Nothing but the mailroom sends; Django's own functions post a letter like the rest.
+EMAIL_BACKEND = "conference.mailroom.backend.LetterBackend"
+DEFAULT_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
+SERVER_EMAIL = environment.DEFAULT_FROM_EMAIL
+REPLY_TO_EMAIL = environment.REPLY_TO_EMAIL
+EMAIL_SUBJECT_PREFIX = ""

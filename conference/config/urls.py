@@ -1,0 +1,22 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("conference.core.urls")),
+    path("", include("conference.editions.urls")),
+    path("", include("registration.attendance.urls")),
+    path("", include("registration.notices.urls")),
+    path("account/", include("registration.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    # Without a token in the footer, a public page is the same for everyone.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("desk/", include("conference.config.urls_desk")),
+    path("desk/", admin.site.urls),
+]
+if settings.MODE == "demo":
+    urlpatterns.append(path("demo/", include("conference.config.demo.urls")))
