@@ -2,7 +2,8 @@
 
 Loaded by `-p` in `addopts`: pytest-django reads the settings before any
 `conftest.py`. What is set in the environment wins: nothing is started for it.
-Tests that start real processes take their environment from `environment()`.
+Tests that start real processes take their environment from `environment()`,
+and those that hurt the servers find them in `running`.
 """
 
 import atexit
@@ -13,16 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from conference.config.starter.broker import Broker
-from conference.config.starter.postgres import FAST_AND_FORGETFUL, Postgres
+from conference.config.starter import catalogues
+from conference.config.starter.postgres import FAST_AND_FORGETFUL
+from conference.config.starter.servers import Servers
 
 PROJECT = Path(__file__).parents[2]
-
 # Each run has a folder of its own, so that many can run beside each other.
-state: Path | None = None
-# None when DATABASE_URL, or BROKER_URL and CACHE_URL, were given.
-postgres: Postgres | None = None
-broker: Broker | None = None
+running: Servers | None = None
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -31,17 +29,13 @@ def environment(**changes: str) -> dict[str, str]:
     Only for tests marked `django_db(transaction=True)`: another process sees
     what is committed and nothing else.
     """
-    from django.db import connection  # settings are loaded by now
+    from django.db import connection  # the settings are loaded by now
 
+    address, _, options = os.environ["DATABASE_URL"].partition("?")
+    server = address.rpartition("/")[0]
     name = connection.settings_dict["NAME"]
-    given = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    if postgres is not None:
-        given["DATABASE_URL"] = postgres.url_of(name)
-    else:
-        address, _, options = os.environ["DATABASE_URL"].partition("?")
-        server = address.rpartition("/")[0]
-        given["DATABASE_URL"] = f"{server}/{name}" + (options and f"?{options}")
-    return {**given, **changes}
+    url = f"{server}/{name}" + (options and f"?{options}")
+    return {**os.environ, "PYTHONPATH": str(PROJECT), "DATABASE_URL": url, **changes}
 
 
 # A wrapper runs before every plain hook, so before pytest-django's.
@@ -54,33 +48,20 @@ def pytest_load_initial_conftests(early_config):
 
 
 def _start():
-    global state, postgres, broker
-    # Also reached when the settings do not load and pytest never configures.
-    atexit.register(_stop)
+    global running
     os.environ["DW_MODE"] = "test"
-    os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
     # A closed door: a test that wants mail delivered opens a sink of its own.
     os.environ.setdefault("EMAIL_URL", "smtp://127.0.0.1:1")
+    catalogues.compile_messages(PROJECT)
     state = Path(tempfile.mkdtemp(prefix="conference-test-"))
     state.chmod(0o711)  # the server's account must pass through when we are root
-    if "DATABASE_URL" not in os.environ:
-        postgres = Postgres(state, options=FAST_AND_FORGETFUL, max_connections=300)
-        postgres.start()
-        os.environ["DATABASE_URL"] = postgres.url
-    if not {"BROKER_URL", "CACHE_URL"} <= os.environ.keys():
-        broker = Broker(state)
-        broker.start()
-        os.environ.setdefault("BROKER_URL", broker.url)
-        os.environ.setdefault("CACHE_URL", broker.cache_url)
+    running = Servers(state, FAST_AND_FORGETFUL, max_connections=300)
+    # Also reached when the settings do not load and pytest never configures.
+    atexit.register(_stop)
+    running.start()
+    os.environ.update(running.addresses)
 
 
 def _stop():
-    global state, postgres, broker
-    if broker is not None:
-        broker.stop()
-    if postgres is not None:
-        postgres.stop()
-        postgres.clear()
-    if state is not None:
-        shutil.rmtree(state, ignore_errors=True)
-    state = postgres = broker = None
+    running.stop()
+    shutil.rmtree(running.state, ignore_errors=True)

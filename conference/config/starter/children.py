@@ -61,7 +61,7 @@ class Child:
                 env=self.environment,
                 cwd=self.folder,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self.stop_signal),
+                preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509  no threads yet
                 **_as_owner(self.owner),
             )
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ DATABASE = "conference"
 # The name of a unix socket holds 107 bytes, ".s.PGSQL.5432.lock" among them.
 LONGEST_SOCKET_FOLDER = 80
 FIRST_WITH_BUILTIN_LOCALE = 17
+TRIES = 5
+PAUSE_SECONDS = 0.5
 UNPRIVILEGED = "nobody"
 SERVER_PROGRAMS = ("initdb", "postgres")
 # Lost on a power cut, and much faster: right for tests, never for the demo.
@@ -64,7 +67,6 @@ class Postgres:
         is_new = not (self._data / "PG_VERSION").exists()
         if is_new:
             self._initialise(owner)
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
         self._child = Child(
             "PostgreSQL",
             self._command(),
@@ -81,8 +83,17 @@ class Postgres:
 
     def restart(self) -> None:
         """Start again after `stop` or `child.kill`, on the same data and socket."""
-        self.child.start()
-        self.child.wait_until(self._answers, seconds=60)
+        for tries_left in reversed(range(TRIES)):
+            self.child.start()
+            try:
+                self.child.wait_until(self._answers, seconds=60)
+            except Trouble:
+                # Backends of a killed server may hold its memory for a moment.
+                if self.child.is_running or not tries_left:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return
 
     def stop(self) -> None:
         if self._child is not None:
@@ -154,10 +165,11 @@ class Postgres:
         # A socket that accepts is not yet a server past recovery; the program
         # writes "ready" into its pid file when it is.
         try:
-            status = (self._data / "postmaster.pid").read_text().splitlines()[7]
-        except (OSError, IndexError):
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+            pid, status = int(lines[0]), lines[7].strip()
+        except (OSError, IndexError, ValueError):
             return False
-        if status.strip() != "ready":
+        if (pid, status) != (self.child.pid, "ready"):
             return False
         with socket.socket(socket.AF_UNIX) as knock, suppress(OSError):
             knock.connect(str(self._socket / ".s.PGSQL.5432"))
@@ -241,7 +253,7 @@ def _others_reach(folder: Path) -> bool:
 
 
 def _elsewhere(state: Path) -> Path:
-    """A lasting place for the data that an unprivileged account can reach."""
+    """Name a lasting place for the data that an unprivileged account can reach."""
     mark = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
     return Path("/var/tmp", f"conference-{mark}", "postgres")  # noqa: S108
 

@@ -1,0 +1,324 @@
+"""`make demo`: every process of the application on one machine, for trying it."""
+
+import errno
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from conference.config.starter import catalogues, remains
+from conference.config.starter.broker import free_port
+from conference.config.starter.children import Child
+from conference.config.starter.servers import Servers
+from conference.config.starter.trouble import Trouble
+
+HOST = "127.0.0.1"
+HIGHEST_PORT = 65_535
+ROOM_MEGABYTES = 200
+START_SECONDS = 120
+WATCH_SECONDS = 0.5
+RESTARTS = 5
+WEB_THREADS = "4"
+
+
+class Stop(BaseException):
+    """Somebody pressed Ctrl-C or sent TERM."""
+
+
+@dataclass
+class Demo:
+    """All processes of one demo and the folder they keep their things in."""
+
+    state: Path
+    port: int
+    registrations: int
+    servers: Servers = field(init=False)
+    environment: dict[str, str] = field(default_factory=dict)
+    sink: Child | None = None
+    children: list[Child] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.servers = Servers(self.state)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}/"
+
+    def start(self) -> None:
+        """Start everything in order and return when the pages answer."""
+        _say("Starting PostgreSQL, broker and mail sink ...")
+        catalogues.compile_messages()
+        self._start_sink()
+        self.servers.start()
+        self._note()
+        self._set_environment()
+        self._prepare()
+        _say("Starting web, workers and beat (Ctrl-C stops everything) ...")
+        self._start_processes()
+        self._note()
+        self._wait_until_ready()
+
+    def watch(self) -> NoReturn:
+        """Start again what ends by itself; Trouble when that happens too often."""
+        restarts_left = RESTARTS
+        while True:
+            time.sleep(WATCH_SECONDS)
+            ended = [child for child in self.children if not child.is_running]
+            for child in ended:
+                if not restarts_left:
+                    message = f"{child.name} keeps ending. {child.last_words()}"
+                    raise Trouble(message)
+                restarts_left -= 1
+                _say(f"{child.name} ended; starting it again ...")
+                child.start()
+                self._note()
+
+    def stop(self) -> None:
+        """Stop what uses the servers first, then the broker, then PostgreSQL."""
+        users = [*self.children, *([self.sink] if self.sink else [])]
+        for child in users:
+            child.ask_to_stop()
+        for child in users:
+            child.wait(seconds=10)
+        self.servers.stop()
+
+    def _start_sink(self) -> None:
+        if "EMAIL_URL" in os.environ:
+            return
+        port = free_port()
+        mail = self.state / "mail"
+        self.sink = Child(
+            "The mail sink",
+            _python("conference.config.starter.sink", str(port), str(mail)),
+            self.state / "sink.log",
+        )
+        self.sink.start()
+        self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
+
+    def _set_environment(self) -> None:
+        is_ours = self.servers.postgres is not None
+        self.environment = {
+            **os.environ,
+            "LOG_LEVEL": "INFO",  # a worker says in its log when it is ready
+            "PYTHONUNBUFFERED": "1",
+            **self.environment,
+            **self.servers.addresses,
+            "DW_MODE": "demo",
+            "DEMO_DIR": str(self.state),
+            "DEMO_DATABASE": "embedded" if is_ours else "given",
+            "SITE_URL": self.url,
+            "SECRET_KEY": _secret(self.state / "secret.txt"),
+        }
+
+    def _prepare(self) -> None:
+        log = self.state / "prepare.log"
+        with log.open("wb") as errors:
+            done = subprocess.run(
+                _python("conference.config.starter.prepare", str(self.registrations)),
+                env=self.environment,
+                stderr=errors,
+                check=False,
+            )
+        if done.returncode != 0:
+            lines = log.read_text(errors="replace").strip().splitlines()
+            message = (
+                f"The database could not be prepared: {(lines or ['?'])[-1]}\n"
+                f"The whole story is in {log}."
+            )
+            raise Trouble(message)
+
+    def _start_processes(self) -> None:
+        workers = ("--without-mingle", "--without-gossip", "--loglevel", "INFO")
+        schedule = str(self.state / "beat-schedule")
+        self._add("web", *_web(self.port), DATABASE_POOL=WEB_THREADS)
+        self._add(
+            "urgent", *_celery("worker", "-Q", "urgent", "-n", "urgent@%h", *workers),
+            "--pool", "solo",
+        )  # fmt: skip
+        self._add(
+            "bulk", *_celery("worker", "-Q", "bulk", "-n", "bulk@%h", *workers),
+            "--concurrency", "1",
+        )  # fmt: skip
+        self._add("beat", *_celery("beat", "--schedule", schedule, "--pidfile="))
+        for child in self.children:
+            child.start()
+
+    def _add(self, name: str, *command: str, **more: str) -> None:
+        log = self.state / f"{name}.log"
+        log.unlink(missing_ok=True)
+        environment = {**self.environment, **more}
+        self.children.append(Child(name, command, log, environment))
+
+    def _wait_until_ready(self) -> None:
+        if self.sink is not None:
+            port = int(self.environment["EMAIL_URL"].rpartition(":")[2])
+            self.sink.wait_until(lambda: _listens(port), seconds=START_SECONDS)
+        signs = {
+            "web": lambda: _answers(self.port),
+            "urgent": lambda: _has_said(self.state / "urgent.log", " ready."),
+            "bulk": lambda: _has_said(self.state / "bulk.log", " ready."),
+        }
+        for child in self.children:
+            if child.name in signs:
+                child.wait_until(signs[child.name], seconds=START_SECONDS)
+
+    def _note(self) -> None:
+        servers = [self.servers.postgres, self.servers.broker]
+        running = [server.child for server in servers if server is not None]
+        running += [child for child in (self.sink, *self.children) if child is not None]
+        remains.note(self.state, [child.pid for child in running if child.is_running])
+
+
+def main() -> int:
+    """Run the demo until it is stopped; 0 when that was asked for."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _stop)
+    try:
+        _run()
+    except Stop:
+        return 0
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+    except OSError as error:
+        print(_in_a_sentence(error), file=sys.stderr)
+    return 1
+
+
+def _run() -> None:
+    state = _state_folder()
+    with remains.claim(state):
+        if remains.clear(state):
+            _say("Cleared what an earlier demo left running.")
+        port = _port()
+        _check_room(state)
+        demo = Demo(state, port, _count("REGISTRATIONS", 300))
+        try:
+            demo.start()
+            _say(f"Ready: {demo.url}")
+            _say((state / "accounts.txt").read_text().rstrip())
+            demo.watch()
+        except Stop:
+            _say("Stopping ...")
+            raise
+        finally:
+            # A second Ctrl-C must not leave half of it running.
+            for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(name, signal.SIG_IGN)
+            demo.stop()
+
+
+def _state_folder() -> Path:
+    state = Path(os.environ.get("DEMO_DIR") or ".demo").absolute()
+    state.mkdir(parents=True, exist_ok=True)
+    return state
+
+
+def _port() -> int:
+    port = _count("PORT", 8000)
+    if not 0 < port <= HIGHEST_PORT:
+        message = f"PORT={port} is no port. Choose one from 1024 to {HIGHEST_PORT}."
+        raise Trouble(message)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else "is not allowed"
+            message = f"Port {port} {reason}. Choose another: make demo PORT={port + 1}"
+            raise Trouble(message) from error
+    return port
+
+
+def _count(name: str, fallback: int) -> int:
+    written = os.environ.get(name) or str(fallback)
+    if not written.isdecimal():
+        message = (
+            f"{name}={written} is no number. Write it like this: {name}={fallback}"
+        )
+        raise Trouble(message)
+    return int(written)
+
+
+def _check_room(state: Path) -> None:
+    free = shutil.disk_usage(state).free // 1_000_000
+    if free < ROOM_MEGABYTES:
+        message = (
+            f"The disk is nearly full: {state} has {free} MB left and the demo needs "
+            f"{ROOM_MEGABYTES}. Make room, or choose another: make demo DEMO_DIR=..."
+        )
+        raise Trouble(message)
+
+
+def _secret(path: Path) -> str:
+    """Return this demo's own secret, made on the first start and kept."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def _celery(*arguments: str) -> list[str]:
+    return _python("celery", "-A", "conference.config.celery", *arguments)
+
+
+def _web(port: int) -> list[str]:
+    return _python(
+        "granian",
+        *("--interface", "wsgi", "conference.config.wsgi:application"),
+        *("--host", HOST, "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", WEB_THREADS),
+        *("--workers-kill-timeout", "5", "--no-ws"),
+    )
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        line.request("GET", "/healthz")
+        line.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    return True
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _has_said(log: Path, words: str) -> bool:
+    return words in log.read_text(errors="replace")
+
+
+def _in_a_sentence(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "The disk is full. Make room, then start again."
+    return f"{error.strerror}: {error.filename}"
+
+
+def _say(line: str) -> None:
+    if line:
+        print(line, flush=True)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stop
+
+
+if __name__ == "__main__":
+    sys.exit(main())
