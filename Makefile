@@ -5,7 +5,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 START = $(or $(PYTHON),$(error Python 3.11 is needed; on Debian and Ubuntu: apt install python3.11)) -m conference.config.starter
 
-.PHONY: help demo test check bench lock
+.PHONY: help demo test check bench lock messages
 .SILENT:
 
 help:
@@ -14,6 +14,7 @@ help:
 	echo "make check   run every check that is no test"
 	echo "make bench   measure: ONLY=name picks one scenario"
 	echo "make lock    write requirements.lock anew"
+	echo "make messages  collect what is to be translated"
 
 demo:
 	$(START) demo
@@ -29,3 +30,6 @@ bench:
 
 lock:
 	$(START) lock
+
+messages:
+	$(START) messages

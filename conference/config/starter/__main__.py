@@ -17,6 +17,7 @@ GROUPS = {
     "check": ("embedded", "dev"),
     "test": ("embedded", "dev"),
     "lock": ("dev",),
+    "messages": ("embedded", "dev"),
 }
 
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     module = f"conference.config.starter.{command}"
     python = str(packages.PYTHON)
     os.chdir(packages.PROJECT)
-    os.execv(python, [python, "-m", module, *rest])  # noqa: S606
+    return os.execv(python, [python, "-m", module, *rest])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -19,6 +19,12 @@ class Servers:
     broker: Broker | None = None
     addresses: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def pids(self) -> str:
+        """The process numbers of PostgreSQL and broker, with spaces between."""
+        ours = [server for server in (self.postgres, self.broker) if server is not None]
+        return " ".join(str(server.child.pid) for server in ours)
+
     def start(self) -> None:
         """Start what is missing; `addresses` then tells where everything is."""
         if "DATABASE_URL" not in os.environ:
