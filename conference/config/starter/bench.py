@@ -1,7 +1,8 @@
 """`make bench`: the scenarios of tests/bench, with servers like the demo's.
 
-SERVER_PIDS names the processes whose time is part of the cost. PostgreSQL keeps its promises here (fsync is on): only then do the figures count.
-Progress goes to standard error, the figures to standard output.
+SERVER_PIDS names the processes whose time is part of the cost. PostgreSQL keeps
+its promises here (fsync is on): only then do the figures count. Progress goes to
+standard error, the figures to standard output.
 """
 
 import os

@@ -62,7 +62,9 @@ class Child:
                 cwd=self.folder,
                 start_new_session=True,
                 preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509  no threads yet
-                **_as_owner(self.owner),
+                user=self.owner.uid if self.owner else None,
+                group=self.owner.gid if self.owner else None,
+                extra_groups=[] if self.owner else None,
             )
 
     def ask_to_stop(self) -> None:
@@ -112,12 +114,6 @@ class Child:
             lines = self.log.read_text(errors="replace").splitlines()[-8:]
             return f"The end of {self.log}:\n" + "\n".join(lines)
         return f"Its log is {self.log}."
-
-
-def _as_owner(owner: Owner | None) -> dict[str, object]:
-    if owner is None:
-        return {}
-    return {"user": owner.uid, "group": owner.gid, "extra_groups": []}
 
 
 def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:

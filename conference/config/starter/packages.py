@@ -22,6 +22,7 @@ LOCK = PROJECT / "requirements.lock"
 DEMANDS = PROJECT / "pyproject.toml"
 STAMP = VENV / "packages.json"
 NEEDED = (3, 11)
+Command = list[str | Path]
 ALL_GROUPS = ("embedded", "dev")
 NO_INSTALLER = (
     "Python can fetch no packages here. Install pip first, on Debian and Ubuntu: "
@@ -137,13 +138,9 @@ def _install_by_uv(uv: Path, groups: tuple[str, ...]) -> None:
     wanted = [part for group in groups for part in ("--group", group)]
     # Versions and hashes come in as constraints, so that one lock serves the
     # demo, the tests and the image, each with the groups it needs.
-    _run(
-        [
-            *(uv, "pip", "install", "--quiet", "--python", PYTHON),
-            *("-r", DEMANDS, *wanted, "-c", LOCK),
-            *("--compile-bytecode", "--only-binary", ":all:"),
-        ]
-    )
+    command: Command = [uv, "pip", "install", "--quiet", "--python", PYTHON]
+    command += ["-r", DEMANDS, *wanted, "-c", LOCK, "--compile-bytecode"]
+    _run([*command, "--only-binary", ":all:"])
 
 
 def _install_everything_by_pip() -> None:
@@ -156,7 +153,7 @@ def _put_project_on_path() -> None:
     (place / "itu_digital_world.pth").write_text(f"{PROJECT}\n")
 
 
-def _runs(command: list[str | Path]) -> bool:
+def _runs(command: Command) -> bool:
     try:
         done = subprocess.run(command, capture_output=True, cwd=PROJECT, check=False)
     except OSError:
@@ -164,7 +161,7 @@ def _runs(command: list[str | Path]) -> bool:
     return done.returncode == 0
 
 
-def _run(command: list[str | Path]) -> None:
+def _run(command: Command) -> None:
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=PROJECT, check=False
     )

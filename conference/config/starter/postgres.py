@@ -142,7 +142,6 @@ class Postgres:
         unfinished.rename(self._data)
 
     def _run(self, program: str, *arguments: str, owner: Owner | None = None) -> str:
-        account = {} if owner is None else {"user": owner.uid, "group": owner.gid}
         answer = subprocess.run(
             [str(self._bin / program), *arguments],
             env=_plain_environment(),
@@ -150,7 +149,9 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
-            **account,
+            user=owner.uid if owner else None,
+            group=owner.gid if owner else None,
+            extra_groups=[] if owner else None,
         )
         if answer.returncode != 0:
             message = f"{program} failed: {answer.stderr.strip()[-600:]}"

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import django
-from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,7 +19,7 @@ ACCOUNTS_FILE = "accounts.txt"
 
 def prepare(registrations: int) -> None:
     """Bring the database up to date; a second time there is nothing to do."""
-    state = Path(settings.DEMO_DIR)
+    state = Path(os.environ["DEMO_DIR"])
     clock.start_demo_clock()
     _migrate()
     _seed(state / "seeded.txt", registrations)
