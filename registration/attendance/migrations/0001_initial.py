@@ -6,132 +6,458 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ParticipantCategory',
+            name="ParticipantCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('name', i18nfield.fields.I18nCharField(max_length=120, verbose_name='name')),
-                ('description', i18nfield.fields.I18nTextField(blank=True, verbose_name='who this is for')),
-                ('approval', models.CharField(choices=[('nobody', 'Nobody: at once'), ('organiser', 'An organiser')], max_length=10, verbose_name='who approves')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens at')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
-                ('quota', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='place in lists')),
-                ('places_taken', models.PositiveIntegerField(default=0, editable=False)),
-                ('last_waiting_number', models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "name",
+                    i18nfield.fields.I18nCharField(max_length=120, verbose_name="name"),
+                ),
+                (
+                    "description",
+                    i18nfield.fields.I18nTextField(
+                        blank=True, verbose_name="who this is for"
+                    ),
+                ),
+                (
+                    "approval",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Nobody: at once"),
+                            ("organiser", "An organiser"),
+                        ],
+                        max_length=10,
+                        verbose_name="who approves",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="opens at"
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="closes at"
+                    ),
+                ),
+                (
+                    "quota",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="places"
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="place in lists"
+                    ),
+                ),
+                (
+                    "places_taken",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
+                (
+                    "last_waiting_number",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'participant category',
-                'verbose_name_plural': 'participant categories',
+                "verbose_name": "participant category",
+                "verbose_name_plural": "participant categories",
             },
         ),
         migrations.CreateModel(
-            name='ParticipantCategoryEvent',
+            name="ParticipantCategoryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.SlugField(db_index=False, max_length=40, verbose_name='code')),
-                ('name', i18nfield.fields.I18nCharField(max_length=120, verbose_name='name')),
-                ('description', i18nfield.fields.I18nTextField(blank=True, verbose_name='who this is for')),
-                ('approval', models.CharField(choices=[('nobody', 'Nobody: at once'), ('organiser', 'An organiser')], max_length=10, verbose_name='who approves')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens at')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
-                ('quota', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='place in lists')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    models.SlugField(
+                        db_index=False, max_length=40, verbose_name="code"
+                    ),
+                ),
+                (
+                    "name",
+                    i18nfield.fields.I18nCharField(max_length=120, verbose_name="name"),
+                ),
+                (
+                    "description",
+                    i18nfield.fields.I18nTextField(
+                        blank=True, verbose_name="who this is for"
+                    ),
+                ),
+                (
+                    "approval",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Nobody: at once"),
+                            ("organiser", "An organiser"),
+                        ],
+                        max_length=10,
+                        verbose_name="who approves",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="opens at"
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="closes at"
+                    ),
+                ),
+                (
+                    "quota",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="places"
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="place in lists"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, choices=[('ms', 'Ms'), ('mr', 'Mr'), ('dr', 'Dr'), ('prof', 'Prof.'), ('he', 'H.E.')], max_length=5, verbose_name='title')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='family name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('badge_name', models.CharField(blank=True, max_length=60, verbose_name='name on your badge')),
-                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
-                ('position', models.CharField(blank=True, max_length=200, verbose_name='position')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country or territory')),
-                ('language', models.CharField(choices=[('en', 'English'), ('vi', 'Tiếng Việt'), ('fr', 'Français'), ('es', 'Español'), ('ru', 'Русский'), ('zh-hans', '中文'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='language of our mails')),
-                ('attendance_mode', models.CharField(choices=[('on_site', 'In person, in Ha Noi'), ('remote', 'Online')], default='on_site', max_length=8, verbose_name='how you attend')),
-                ('special_needs', models.TextField(blank=True, max_length=1000, verbose_name='what you need from us')),
-                ('in_public_list', models.BooleanField(default=False)),
-                ('may_be_contacted', models.BooleanField(default=False)),
-                ('share_with_exhibitors', models.BooleanField(default=False)),
-                ('wants_news', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Sent, not yet decided'), ('waiting', 'On the waiting list'), ('approved', 'Approved'), ('rejected', 'Not approved'), ('withdrawn', 'Withdrawn'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
-                ('number', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('badge_token', models.CharField(blank=True, max_length=40, null=True, unique=True)),
-                ('waiting_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ms", "Ms"),
+                            ("mr", "Mr"),
+                            ("dr", "Dr"),
+                            ("prof", "Prof."),
+                            ("he", "H.E."),
+                        ],
+                        max_length=5,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "family_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="family name"
+                    ),
+                ),
+                (
+                    "given_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="given name"
+                    ),
+                ),
+                (
+                    "badge_name",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="name on your badge"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="organisation"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="position"
+                    ),
+                ),
+                (
+                    "country",
+                    django_countries.fields.CountryField(
+                        blank=True, max_length=2, verbose_name="country or territory"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("vi", "Tiếng Việt"),
+                            ("fr", "Français"),
+                            ("es", "Español"),
+                            ("ru", "Русский"),
+                            ("zh-hans", "中文"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language of our mails",
+                    ),
+                ),
+                (
+                    "attendance_mode",
+                    models.CharField(
+                        choices=[
+                            ("on_site", "In person, in Ha Noi"),
+                            ("remote", "Online"),
+                        ],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="how you attend",
+                    ),
+                ),
+                (
+                    "special_needs",
+                    models.TextField(
+                        blank=True,
+                        max_length=1000,
+                        verbose_name="what you need from us",
+                    ),
+                ),
+                ("in_public_list", models.BooleanField(default=False)),
+                ("may_be_contacted", models.BooleanField(default=False)),
+                ("share_with_exhibitors", models.BooleanField(default=False)),
+                ("wants_news", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Sent, not yet decided"),
+                            ("waiting", "On the waiting list"),
+                            ("approved", "Approved"),
+                            ("rejected", "Not approved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=20, null=True, unique=True),
+                ),
+                (
+                    "badge_token",
+                    models.CharField(blank=True, max_length=40, null=True, unique=True),
+                ),
+                ("waiting_number", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="reason"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
-                'permissions': [('decide_registration', 'Can approve and reject registrations')],
+                "verbose_name": "registration",
+                "verbose_name_plural": "registrations",
+                "permissions": [
+                    ("decide_registration", "Can approve and reject registrations")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegistrationEvent',
+            name="RegistrationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(blank=True, choices=[('ms', 'Ms'), ('mr', 'Mr'), ('dr', 'Dr'), ('prof', 'Prof.'), ('he', 'H.E.')], max_length=5, verbose_name='title')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='family name')),
-                ('given_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
-                ('badge_name', models.CharField(blank=True, max_length=60, verbose_name='name on your badge')),
-                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
-                ('position', models.CharField(blank=True, max_length=200, verbose_name='position')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country or territory')),
-                ('language', models.CharField(choices=[('en', 'English'), ('vi', 'Tiếng Việt'), ('fr', 'Français'), ('es', 'Español'), ('ru', 'Русский'), ('zh-hans', '中文'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='language of our mails')),
-                ('attendance_mode', models.CharField(choices=[('on_site', 'In person, in Ha Noi'), ('remote', 'Online')], default='on_site', max_length=8, verbose_name='how you attend')),
-                ('in_public_list', models.BooleanField(default=False)),
-                ('may_be_contacted', models.BooleanField(default=False)),
-                ('share_with_exhibitors', models.BooleanField(default=False)),
-                ('wants_news', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Sent, not yet decided'), ('waiting', 'On the waiting list'), ('approved', 'Approved'), ('rejected', 'Not approved'), ('withdrawn', 'Withdrawn'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
-                ('number', models.CharField(blank=True, max_length=20, null=True)),
-                ('waiting_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ms", "Ms"),
+                            ("mr", "Mr"),
+                            ("dr", "Dr"),
+                            ("prof", "Prof."),
+                            ("he", "H.E."),
+                        ],
+                        max_length=5,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "family_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="family name"
+                    ),
+                ),
+                (
+                    "given_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="given name"
+                    ),
+                ),
+                (
+                    "badge_name",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="name on your badge"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="organisation"
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="position"
+                    ),
+                ),
+                (
+                    "country",
+                    django_countries.fields.CountryField(
+                        blank=True, max_length=2, verbose_name="country or territory"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("vi", "Tiếng Việt"),
+                            ("fr", "Français"),
+                            ("es", "Español"),
+                            ("ru", "Русский"),
+                            ("zh-hans", "中文"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language of our mails",
+                    ),
+                ),
+                (
+                    "attendance_mode",
+                    models.CharField(
+                        choices=[
+                            ("on_site", "In person, in Ha Noi"),
+                            ("remote", "Online"),
+                        ],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="how you attend",
+                    ),
+                ),
+                ("in_public_list", models.BooleanField(default=False)),
+                ("may_be_contacted", models.BooleanField(default=False)),
+                ("share_with_exhibitors", models.BooleanField(default=False)),
+                ("wants_news", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Sent, not yet decided"),
+                            ("waiting", "On the waiting list"),
+                            ("approved", "Approved"),
+                            ("rejected", "Not approved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20, null=True)),
+                ("waiting_number", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="reason"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RegistrationStep',
+            name="RegistrationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('started', 'Request begun'), ('submitted', 'Request sent'), ('changed', 'Answers changed'), ('approved', 'Approved'), ('rejected', 'Not approved'), ('waiting', 'Put on the waiting list'), ('promoted', 'A place became free: approved'), ('withdrawn', 'Withdrawn'), ('cancelled', 'Cancelled by the organisers'), ('moved_online', 'Changed to online'), ('moved_on_site', 'Changed to in person'), ('restored', 'Withdrawal taken back'), ('kept', 'Place kept after the change of dates')], max_length=15)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("started", "Request begun"),
+                            ("submitted", "Request sent"),
+                            ("changed", "Answers changed"),
+                            ("approved", "Approved"),
+                            ("rejected", "Not approved"),
+                            ("waiting", "Put on the waiting list"),
+                            ("promoted", "A place became free: approved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("cancelled", "Cancelled by the organisers"),
+                            ("moved_online", "Changed to online"),
+                            ("moved_on_site", "Changed to in person"),
+                            ("restored", "Withdrawal taken back"),
+                            ("kept", "Place kept after the change of dates"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': ('view',),
+                "default_permissions": ("view",),
             },
         ),
     ]

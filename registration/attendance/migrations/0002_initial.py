@@ -8,191 +8,481 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attendance', '0001_initial'),
-        ('editions', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("attendance", "0001_initial"),
+        ("editions", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participantcategory',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='editions.edition'),
+            model_name="participantcategory",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="categories",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='participantcategoryevent',
-            name='edition',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition'),
+            model_name="participantcategoryevent",
+            name="edition",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='participantcategoryevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="participantcategoryevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='participantcategoryevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='attendance.participantcategory'),
+            model_name="participantcategoryevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="attendance.participantcategory",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to=settings.AUTH_USER_MODEL),
+            model_name="registration",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registrations",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='attendance.participantcategory'),
+            model_name="registration",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registrations",
+                to="attendance.participantcategory",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="registration",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='editions.edition'),
+            model_name="registration",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registrations",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="registrationevent",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='category',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='attendance.participantcategory'),
+            model_name="registrationevent",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="attendance.participantcategory",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="registrationevent",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='edition',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition'),
+            model_name="registrationevent",
+            name="edition",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="registrationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='attendance.registration'),
+            model_name="registrationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="attendance.registration",
+            ),
         ),
         migrations.AddField(
-            model_name='registrationstep',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="registrationstep",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='registrationstep',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='attendance.registration'),
+            model_name="registrationstep",
+            name="registration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="steps",
+                to="attendance.registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participantcategory',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='category_code_is_one_per_edition'),
+            model_name="participantcategory",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "code"), name="category_code_is_one_per_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participantcategory',
-            constraint=models.CheckConstraint(condition=models.Q(('quota', None), ('places_taken__lte', models.F('quota')), _connector='OR'), name='category_quota_is_never_exceeded'),
+            model_name="participantcategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quota", None),
+                    ("places_taken__lte", models.F("quota")),
+                    _connector="OR",
+                ),
+                name="category_quota_is_never_exceeded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participantcategory',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='category_closes_after_it_opens'),
+            model_name="participantcategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None),
+                    ("closes_at", None),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="category_closes_after_it_opens",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participantcategory',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (NEW."approval", NEW."closes_at", NEW."code", NEW."description", NEW."edition_id", NEW."id", NEW."name", NEW."opens_at", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quota"); RETURN NULL;', hash='9d31d33fdf7d4cac071aec0ae5de280050ead0e2', operation='INSERT', pgid='pgtrigger_insert_insert_ad025', table='attendance_participantcategory', when='AFTER')),
+            model_name="participantcategory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (NEW."approval", NEW."closes_at", NEW."code", NEW."description", NEW."edition_id", NEW."id", NEW."name", NEW."opens_at", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quota"); RETURN NULL;',
+                    hash="9d31d33fdf7d4cac071aec0ae5de280050ead0e2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ad025",
+                    table="attendance_participantcategory",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participantcategory',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval" IS DISTINCT FROM (NEW."approval") OR OLD."closes_at" IS DISTINCT FROM (NEW."closes_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."opens_at" IS DISTINCT FROM (NEW."opens_at") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."quota" IS DISTINCT FROM (NEW."quota"))', func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (NEW."approval", NEW."closes_at", NEW."code", NEW."description", NEW."edition_id", NEW."id", NEW."name", NEW."opens_at", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quota"); RETURN NULL;', hash='09b874dc6ef5d72d0dadf22206ad77b5d3233b2d', operation='UPDATE', pgid='pgtrigger_update_update_c8cb1', table='attendance_participantcategory', when='AFTER')),
+            model_name="participantcategory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approval" IS DISTINCT FROM (NEW."approval") OR OLD."closes_at" IS DISTINCT FROM (NEW."closes_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."opens_at" IS DISTINCT FROM (NEW."opens_at") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."quota" IS DISTINCT FROM (NEW."quota"))',
+                    func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (NEW."approval", NEW."closes_at", NEW."code", NEW."description", NEW."edition_id", NEW."id", NEW."name", NEW."opens_at", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quota"); RETURN NULL;',
+                    hash="09b874dc6ef5d72d0dadf22206ad77b5d3233b2d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c8cb1",
+                    table="attendance_participantcategory",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participantcategory',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (OLD."approval", OLD."closes_at", OLD."code", OLD."description", OLD."edition_id", OLD."id", OLD."name", OLD."opens_at", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quota"); RETURN NULL;', hash='cec0ccd475d01dec6d2009b16a85cfdfee079632', operation='DELETE', pgid='pgtrigger_delete_delete_91702', table='attendance_participantcategory', when='AFTER')),
+            model_name="participantcategory",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "attendance_participantcategoryevent" ("approval", "closes_at", "code", "description", "edition_id", "id", "name", "opens_at", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quota") VALUES (OLD."approval", OLD."closes_at", OLD."code", OLD."description", OLD."edition_id", OLD."id", OLD."name", OLD."opens_at", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quota"); RETURN NULL;',
+                    hash="cec0ccd475d01dec6d2009b16a85cfdfee079632",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_91702",
+                    table="attendance_participantcategory",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participantcategoryevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c782f6fca9de5471fe87154c2e95389eb0b475bf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_459a4', table='attendance_participantcategoryevent', when='BEFORE')),
+            model_name="participantcategoryevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c782f6fca9de5471fe87154c2e95389eb0b475bf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_459a4",
+                    table="attendance_participantcategoryevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['edition', 'state'], name='registration_edition_state'),
+            model_name="registration",
+            index=models.Index(
+                fields=["edition", "state"], name="registration_edition_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at'], name='registration_undecided'),
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["submitted_at"],
+                name="registration_undecided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['-created_at', '-id'], name='registration_newest'),
+            model_name="registration",
+            index=models.Index(
+                fields=["-created_at", "-id"], name="registration_newest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'waiting', 'approved'])), fields=('account', 'edition'), name='registration_live_is_one_per_person_and_edition'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "waiting", "approved"])
+                ),
+                fields=("account", "edition"),
+                name="registration_live_is_one_per_person_and_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('category__isnull', False), ('submitted_at__isnull', False), models.Q(('family_name', ''), _negated=True), models.Q(('badge_name', ''), _negated=True), models.Q(('organisation', ''), _negated=True), models.Q(('country', ''), _negated=True)), _connector='OR'), name='registration_sent_is_complete'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(
+                        ("category__isnull", False),
+                        ("submitted_at__isnull", False),
+                        models.Q(("family_name", ""), _negated=True),
+                        models.Q(("badge_name", ""), _negated=True),
+                        models.Q(("organisation", ""), _negated=True),
+                        models.Q(("country", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_sent_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('badge_token__isnull', False), ('decided_at__isnull', False), ('number__isnull', False)), _connector='OR'), name='registration_approved_has_number_and_token'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(
+                        ("badge_token__isnull", False),
+                        ("decided_at__isnull", False),
+                        ("number__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_approved_has_number_and_token",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waiting_number__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_number', None)), _connector='OR'), name='registration_waiting_has_its_place'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), ("waiting_number__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True),
+                        ("waiting_number", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_waiting_has_its_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='registration_rejection_has_a_reason'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="registration_rejection_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['withdrawn', 'cancelled'])), models.Q(models.Q(('state__in', ['withdrawn', 'cancelled']), _negated=True), ('ended_at', None)), _connector='OR'), name='registration_end_has_its_time'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state__in", ["withdrawn", "cancelled"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["withdrawn", "cancelled"]), _negated=True
+                        ),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="registration_end_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('category', 'waiting_number'), name='registration_waiting_number_is_one_persons'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                fields=("category", "waiting_number"),
+                name="registration_waiting_number_is_one_persons",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='count_places_on_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, 1 AS places FROM new_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ", hash='898685fc5e25b795063796d0795c89268989034e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_count_places_on_insert_7f6c4', referencing='REFERENCING NEW TABLE AS new_rows ', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_places_on_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, 1 AS places FROM new_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ",
+                    hash="898685fc5e25b795063796d0795c89268989034e",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_count_places_on_insert_7f6c4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='count_places_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, 1 AS places FROM new_rows WHERE state = 'approved' UNION ALL SELECT category_id, -1 AS places FROM old_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ", hash='a3e0e76affaca074343d144ce1085477e596584c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_count_places_on_update_1fe26', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_places_on_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, 1 AS places FROM new_rows WHERE state = 'approved' UNION ALL SELECT category_id, -1 AS places FROM old_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ",
+                    hash="a3e0e76affaca074343d144ce1085477e596584c",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_places_on_update_1fe26",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='count_places_on_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, -1 AS places FROM old_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ", hash='e9c69fadd4ddf854a0d8d0c0a1302ed8648fe8a7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_count_places_on_delete_2a8fa', referencing='REFERENCING OLD TABLE AS old_rows ', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_places_on_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            UPDATE attendance_participantcategory AS category\n               SET places_taken = category.places_taken + change.places\n              FROM (SELECT category_id, sum(places) AS places\n                      FROM (SELECT category_id, -1 AS places FROM old_rows WHERE state = 'approved') AS each\n                     WHERE category_id IS NOT NULL\n                     GROUP BY category_id HAVING sum(places) <> 0\n                     ORDER BY category_id) AS change\n             WHERE category.id = change.category_id;\n            RETURN NULL;\n        ",
+                    hash="e9c69fadd4ddf854a0d8d0c0a1302ed8648fe8a7",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_count_places_on_delete_2a8fa",
+                    referencing="REFERENCING OLD TABLE AS old_rows ",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."attendance_mode" IS DISTINCT FROM (NEW."attendance_mode") OR OLD."badge_name" IS DISTINCT FROM (NEW."badge_name") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."family_name" IS DISTINCT FROM (NEW."family_name") OR OLD."given_name" IS DISTINCT FROM (NEW."given_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_public_list" IS DISTINCT FROM (NEW."in_public_list") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."may_be_contacted" IS DISTINCT FROM (NEW."may_be_contacted") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."share_with_exhibitors" IS DISTINCT FROM (NEW."share_with_exhibitors") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."waiting_number" IS DISTINCT FROM (NEW."waiting_number") OR OLD."wants_news" IS DISTINCT FROM (NEW."wants_news"))', func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (NEW."account_id", NEW."attendance_mode", NEW."badge_name", NEW."category_id", NEW."changed_at", NEW."country", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."edition_id", NEW."ended_at", NEW."family_name", NEW."given_name", NEW."id", NEW."in_public_list", NEW."language", NEW."may_be_contacted", NEW."number", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reason", NEW."share_with_exhibitors", NEW."state", NEW."submitted_at", NEW."title", NEW."waiting_number", NEW."wants_news"); RETURN NULL;', hash='2a40823544c7cfb92a27f3f81239458af159e688', operation='UPDATE', pgid='pgtrigger_update_update_028bc', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."attendance_mode" IS DISTINCT FROM (NEW."attendance_mode") OR OLD."badge_name" IS DISTINCT FROM (NEW."badge_name") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."family_name" IS DISTINCT FROM (NEW."family_name") OR OLD."given_name" IS DISTINCT FROM (NEW."given_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."in_public_list" IS DISTINCT FROM (NEW."in_public_list") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."may_be_contacted" IS DISTINCT FROM (NEW."may_be_contacted") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organisation" IS DISTINCT FROM (NEW."organisation") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."share_with_exhibitors" IS DISTINCT FROM (NEW."share_with_exhibitors") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."waiting_number" IS DISTINCT FROM (NEW."waiting_number") OR OLD."wants_news" IS DISTINCT FROM (NEW."wants_news"))',
+                    func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (NEW."account_id", NEW."attendance_mode", NEW."badge_name", NEW."category_id", NEW."changed_at", NEW."country", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."edition_id", NEW."ended_at", NEW."family_name", NEW."given_name", NEW."id", NEW."in_public_list", NEW."language", NEW."may_be_contacted", NEW."number", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reason", NEW."share_with_exhibitors", NEW."state", NEW."submitted_at", NEW."title", NEW."waiting_number", NEW."wants_news"); RETURN NULL;',
+                    hash="2a40823544c7cfb92a27f3f81239458af159e688",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_028bc",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (OLD."account_id", OLD."attendance_mode", OLD."badge_name", OLD."category_id", OLD."changed_at", OLD."country", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."edition_id", OLD."ended_at", OLD."family_name", OLD."given_name", OLD."id", OLD."in_public_list", OLD."language", OLD."may_be_contacted", OLD."number", OLD."organisation", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."reason", OLD."share_with_exhibitors", OLD."state", OLD."submitted_at", OLD."title", OLD."waiting_number", OLD."wants_news"); RETURN NULL;', hash='33ab031a8515b4ee4a8562ca3d32ea5137d46b80', operation='DELETE', pgid='pgtrigger_delete_delete_7efbd', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (OLD."account_id", OLD."attendance_mode", OLD."badge_name", OLD."category_id", OLD."changed_at", OLD."country", OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."edition_id", OLD."ended_at", OLD."family_name", OLD."given_name", OLD."id", OLD."in_public_list", OLD."language", OLD."may_be_contacted", OLD."number", OLD."organisation", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."reason", OLD."share_with_exhibitors", OLD."state", OLD."submitted_at", OLD."title", OLD."waiting_number", OLD."wants_news"); RETURN NULL;',
+                    hash="33ab031a8515b4ee4a8562ca3d32ea5137d46b80",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7efbd",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registrationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4771592df92502474be266a2d4d68973a50ea916', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0850e', table='attendance_registrationevent', when='BEFORE')),
+            model_name="registrationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4771592df92502474be266a2d4d68973a50ea916",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0850e",
+                    table="attendance_registrationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='registrationstep',
-            index=models.Index(fields=['registration', 'at'], name='step_of_registration'),
+            model_name="registrationstep",
+            index=models.Index(
+                fields=["registration", "at"], name="step_of_registration"
+            ),
         ),
     ]

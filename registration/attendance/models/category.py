@@ -16,7 +16,8 @@ class ParticipantCategoryQuerySet(models.QuerySet["ParticipantCategory"]):
     def open_at(self, now: datetime) -> Self:
         """Categories that take requests at `now`; an empty end means no end."""
         return self.filter(
-            Q(opens_at=None) | Q(opens_at__lte=now), Q(closes_at=None) | Q(closes_at__gt=now)
+            Q(opens_at=None) | Q(opens_at__lte=now),
+            Q(closes_at=None) | Q(closes_at__gt=now),
         )
 
 
@@ -46,7 +47,9 @@ class ParticipantCategory(models.Model):
     code = models.SlugField(_("code"), max_length=40)
     name = I18nCharField(_("name"), max_length=120)
     description = I18nTextField(_("who this is for"), blank=True)
-    approval = models.CharField(_("who approves"), max_length=10, choices=Approval.choices)
+    approval = models.CharField(
+        _("who approves"), max_length=10, choices=Approval.choices
+    )
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     quota = models.PositiveIntegerField(_("places"), null=True, blank=True)

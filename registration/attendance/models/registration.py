@@ -1,5 +1,7 @@
 """A person's request and right to attend one edition."""
 
+import secrets
+from datetime import datetime
 from typing import ClassVar, Self
 
 import pghistory
@@ -12,6 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from registration.attendance.models.number import registration_number
+
 LIVE = ("draft", "submitted", "waiting", "approved")
 
 
@@ -20,6 +24,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
+
+    def in_current_edition(self) -> Self:
+        return self.filter(edition__is_current=True)
 
     def of(self, account: AbstractBaseUser | AnonymousUser) -> Self:
         return self.filter(account_id=account.pk)
@@ -34,7 +41,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=Registration.State.WAITING)
 
 
-def _count_places(name: str, operation: object, changes: str, **tables: str) -> pgtrigger.Trigger:
+def _count_places(
+    name: str, operation: object, changes: str, **tables: str
+) -> pgtrigger.Trigger:
     """Return a trigger that keeps the categories' count of approved registrations.
 
     Per statement, so that a bulk insert of thousands costs one update.
@@ -107,7 +116,12 @@ class Registration(models.Model):
             State.WITHDRAWN,
             State.CANCELLED,
         },
-        State.WAITING: {State.APPROVED, State.REJECTED, State.WITHDRAWN, State.CANCELLED},
+        State.WAITING: {
+            State.APPROVED,
+            State.REJECTED,
+            State.WITHDRAWN,
+            State.CANCELLED,
+        },
         State.APPROVED: {State.WITHDRAWN, State.CANCELLED},
         State.REJECTED: set(),
         # Only an answer to a notice, changed before its deadline, leads back.
@@ -128,7 +142,9 @@ class Registration(models.Model):
         on_delete=models.PROTECT,
         related_name="registrations",
     )
-    title = models.CharField(_("title"), max_length=5, choices=Title.choices, blank=True)
+    title = models.CharField(
+        _("title"), max_length=5, choices=Title.choices, blank=True
+    )
     family_name = models.CharField(_("family name"), max_length=150, blank=True)
     given_name = models.CharField(_("given name"), max_length=150, blank=True)
     badge_name = models.CharField(_("name on your badge"), max_length=60, blank=True)
@@ -136,12 +152,17 @@ class Registration(models.Model):
     position = models.CharField(_("position"), max_length=200, blank=True)
     country = CountryField(_("country or territory"), blank=True)
     language = models.CharField(
-        _("language of our mails"), max_length=10, choices=settings.LANGUAGES, default="en"
+        _("language of our mails"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default="en",
     )
     attendance_mode = models.CharField(
         _("how you attend"), max_length=8, choices=Mode.choices, default=Mode.ON_SITE
     )
-    special_needs = models.TextField(_("what you need from us"), max_length=1000, blank=True)
+    special_needs = models.TextField(
+        _("what you need from us"), max_length=1000, blank=True
+    )
     in_public_list = models.BooleanField(default=False)
     may_be_contacted = models.BooleanField(default=False)
     share_with_exhibitors = models.BooleanField(default=False)
@@ -189,7 +210,11 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved")
-                | Q(number__isnull=False, badge_token__isnull=False, decided_at__isnull=False),
+                | Q(
+                    number__isnull=False,
+                    badge_token__isnull=False,
+                    decided_at__isnull=False,
+                ),
                 name="registration_approved_has_number_and_token",
             ),
             models.CheckConstraint(
@@ -202,7 +227,9 @@ class Registration(models.Model):
                 name="registration_rejection_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["withdrawn", "cancelled"], ended_at__isnull=False)
+                condition=Q(
+                    state__in=["withdrawn", "cancelled"], ended_at__isnull=False
+                )
                 | (~Q(state__in=["withdrawn", "cancelled"]) & Q(ended_at=None)),
                 name="registration_end_has_its_time",
             ),
@@ -212,7 +239,9 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["edition", "state"], name="registration_edition_state"),
+            models.Index(
+                fields=["edition", "state"], name="registration_edition_state"
+            ),
             models.Index(
                 fields=["submitted_at"],
                 condition=Q(state="submitted"),
@@ -247,4 +276,55 @@ class Registration(models.Model):
     @property
     def is_editable(self) -> bool:
         """Whether the person may still change the answers: until it is decided."""
-        return self.state in {self.State.DRAFT, self.State.SUBMITTED, self.State.WAITING}
+        return self.state in {
+            self.State.DRAFT,
+            self.State.SUBMITTED,
+            self.State.WAITING,
+        }
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still counts as the person's one request."""
+        return self.state in LIVE
+
+    def may_become(self, state: str) -> bool:
+        """Whether the table of moves leads from the present state to that one."""
+        return state in self.MOVES[self.State(self.state)]
+
+    def approve(self, by: AbstractBaseUser | None, now: datetime) -> None:
+        """Give the place, with number and token; a restored one keeps its own."""
+        self.state = self.State.APPROVED
+        self.number = self.number or registration_number(
+            self.edition.registration_prefix, self.pk
+        )
+        self.badge_token = self.badge_token or secrets.token_urlsafe(16)
+        self.waiting_number = None
+        self.ended_at = None
+        self._decide(by, now)
+
+    def wait(self, number: int, by: AbstractBaseUser | None, now: datetime) -> None:
+        """Stand in line with this number; `by` is the organiser who said yes."""
+        self.state = self.State.WAITING
+        self.waiting_number = number
+        self.ended_at = None
+        if by is not None:
+            self._decide(by, now)
+
+    def reject(self, reason: str, by: AbstractBaseUser, now: datetime) -> None:
+        """Say no, and why."""
+        self.state = self.State.REJECTED
+        self.reason = reason
+        self.waiting_number = None
+        self.decided_at, self.decided_by_id = now, by.pk
+
+    def end(self, state: str, now: datetime) -> None:
+        """Withdraw or cancel."""
+        self.state = state
+        self.waiting_number = None
+        self.ended_at = now
+
+    def _decide(self, by: AbstractBaseUser | None, now: datetime) -> None:
+        # The first yes stands: promotion and restoring decide nothing anew.
+        if self.decided_at is None:
+            self.decided_at = now
+            self.decided_by_id = by.pk if by else None

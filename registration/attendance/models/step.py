@@ -46,7 +46,9 @@ class RegistrationStep(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["registration", "at"], name="step_of_registration")]
+        indexes = [
+            models.Index(fields=["registration", "at"], name="step_of_registration")
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

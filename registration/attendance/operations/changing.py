@@ -1,0 +1,82 @@
+"""Changes to a registration that stands."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from conference.core.transactions import in_one_transaction
+from registration.attendance.models import Registration, RegistrationStep
+from registration.attendance.operations import placing, telling
+
+Kind = RegistrationStep.Kind
+State = Registration.State
+Mode = Registration.Mode
+
+
+@in_one_transaction
+def attend_online(
+    registration_id: int, *, by: AbstractBaseUser | None, now: datetime
+) -> Registration:
+    """Let an approved person attend online from now on; the caller tells them.
+
+    Doing it twice changes nothing. Refused: NotPossibleNow.
+    """
+    return _attend(registration_id, Mode.REMOTE, by=by, now=now)[0]
+
+
+@in_one_transaction
+def attend_on_site(
+    registration_id: int, *, by: AbstractBaseUser | None, now: datetime
+) -> Registration:
+    """Let an approved person attend in person from now on; the caller tells them.
+
+    Doing it twice changes nothing. Refused: NotPossibleNow.
+    """
+    return _attend(registration_id, Mode.ON_SITE, by=by, now=now)[0]
+
+
+@in_one_transaction
+def choose_mode_and_tell(
+    registration_id: int, *, mode: str, by: AbstractBaseUser | None, now: datetime
+) -> Registration:
+    """Change how an approved person attends, and confirm it to them by a letter."""
+    registration, steps = _attend(registration_id, mode, by=by, now=now)
+    telling.write_to(steps, now=now)
+    return registration
+
+
+@in_one_transaction
+def note_kept(
+    registration_id: int, *, by: AbstractBaseUser | None, now: datetime
+) -> Registration:
+    """Write into the history that an approved person keeps the place.
+
+    Refused: NotPossibleNow.
+    """
+    registration = _locked_approved(registration_id)
+    telling.record([telling.step(registration, Kind.KEPT, by=by, now=now)])
+    return registration
+
+
+def _attend(
+    registration_id: int, mode: str, *, by: AbstractBaseUser | None, now: datetime
+) -> tuple[Registration, list[RegistrationStep]]:
+    registration = _locked_approved(registration_id)
+    if registration.attendance_mode == mode:
+        return registration, []
+    registration.attendance_mode = mode
+    registration.changed_at = now
+    registration.save(update_fields=["attendance_mode", "changed_at"])
+    kind = Kind.MOVED_ONLINE if mode == Mode.REMOTE else Kind.MOVED_ON_SITE
+    return registration, telling.record(
+        [telling.step(registration, kind, by=by, now=now)]
+    )
+
+
+def _locked_approved(registration_id: int) -> Registration:
+    registration = placing.locked_registration(
+        Registration.objects.filter(pk=registration_id)
+    )
+    if registration.state != State.APPROVED:
+        raise placing.NotPossibleNow(state=registration.get_state_display())
+    return registration
