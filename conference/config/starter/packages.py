@@ -140,7 +140,11 @@ def _install_by_uv(uv: Path, groups: tuple[str, ...]) -> None:
     # demo, the tests and the image, each with the groups it needs.
     command: Command = [uv, "pip", "install", "--quiet", "--python", PYTHON]
     command += ["-r", DEMANDS, *wanted, "-c", LOCK, "--compile-bytecode"]
-    _run([*command, "--only-binary", ":all:"])
+    command += ["--only-binary", ":all:"]
+    # Behind a company's proxy only the system knows whom to trust; a small image
+    # has no list of its own. So first uv's list, then the system's.
+    if not _runs(command):
+        _run([*command, "--system-certs"])
 
 
 def _install_everything_by_pip() -> None:
