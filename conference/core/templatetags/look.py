@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from conference.core import clock
+from conference.core import clock, repeat
 from conference.core.icons import ICONS, MIRRORED, STATE_ICONS
 
 register = template.Library()
@@ -33,6 +33,14 @@ def icon(name: str, label: str = "") -> SafeString:
         '<svg class="i{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
         flip,
         ICONS[name],
+    )
+
+
+@register.simple_tag
+def repeat_token() -> SafeString:
+    """Print the hidden field by which one press of a form acts once."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', repeat.FIELD, repeat.fresh_token()
     )
 
 
