@@ -1,17 +1,159 @@
 """The organisers' panel: Django's admin site, by the organisers' jobs."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conference.config.desk import waiting
+from conference.config.desk.views import today
 
 
 class Panel(AdminSite):
     """Our admin site; it has no login door of its own."""
 
+    site_title = _("Organisers")
+    site_header = _("Organisers")
+    index_title = _("Today")
     enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let active organisers in; their second factor is the middleware's matter."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show Today, which takes the place of Django's list of tables."""
+        return today.page(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the one door of the site; who is in and no organiser stays out."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        goal = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(goal, resolve_url(settings.LOGIN_URL))
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the rail: a page, for those with one of its permissions."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    permissions: tuple[str, ...] = ()
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobLink:
+    """One line of the rail as a person sees it."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    count: int
+    current: bool
+
+
+JOBS: Final = (
+    Job(_("Today"), "home", "admin:index"),
+    Job(
+        _("Registrations"),
+        "users",
+        "attendance_desk:registrations",
+        ("attendance.view_registration",),
+        waiting.undecided,
+    ),
+    Job(
+        _("Dates and changes"),
+        "shift",
+        "notices_desk:decisions",
+        ("editions.view_schedulerevision",),
+        waiting.second_readers,
+    ),
+    Job(
+        _("Categories"),
+        "list",
+        "admin:attendance_participantcategory_changelist",
+        ("attendance.view_participantcategory",),
+    ),
+    Job(_("Accounts"), "user", "admin:accounts_user_changelist", ("accounts.view_user",)),
+    Job(_("Records"), "book", "desk:records"),
+    Job(
+        _("Machine room"),
+        "gear",
+        "desk:machine-room",
+        ("mailroom.view_letter",),
+        waiting.alarms,
+    ),
+    Job(_("Demo mailbox"), "mail", "demo:mailbox"),
+    Job(_("Demo clock"), "clock", "demo:clock"),
+)
 
 
 def jobs(request: HttpRequest) -> dict[str, Any]:
-    """Give the rail of the panel its jobs, for organisers only."""
-    return {"jobs": []}
+    """Give the rail of the panel its jobs, for organisers only.
+
+    Pages outside the panel are left alone: asking who is signed in would make each of
+    them different for everybody.
+    """
+    if not request.path.startswith(("/desk/", "/demo/")):
+        return {}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_staff:
+        return {}
+    links = [_link(job, request) for job in JOBS if _may_open(job, request)]
+    return {"jobs": [link for link in links if link is not None]}
+
+
+def _may_open(job: Job, request: HttpRequest) -> bool:
+    return not job.permissions or any(map(request.user.has_perm, job.permissions))
+
+
+def _link(job: Job, request: HttpRequest) -> JobLink | None:
+    try:
+        url = reverse(job.url_name)
+    except NoReverseMatch:
+        # The demo's pages exist in the demo only.
+        return None
+    return JobLink(
+        url=url,
+        label=job.label,
+        icon=job.icon,
+        count=job.count() if job.count else 0,
+        current=_is_current(request.path, url),
+    )
+
+
+def _is_current(path: str, url: str) -> bool:
+    # Today lies above all other pages, so it is current only when it is the page.
+    return path == url or (url != reverse("admin:index") and path.startswith(url))
