@@ -218,7 +218,8 @@ def _run() -> None:
 
 def _state_folder() -> Path:
     state = Path(os.environ.get("DEMO_DIR") or ".demo").absolute()
-    state.mkdir(parents=True, exist_ok=True)
+    # PostgreSQL passes through as another account when we are root.
+    state.mkdir(mode=0o700 if os.geteuid() else 0o711, parents=True, exist_ok=True)
     return state
 
 

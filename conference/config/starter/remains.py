@@ -40,15 +40,21 @@ def note(state: Path, pids: Iterable[int]) -> None:
     fresh.replace(state / "processes.json")
 
 
+def noted(state: Path) -> dict[int, str]:
+    """Return the processes written down last, by number, with their birth."""
+    try:
+        born = json.loads((state / "processes.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return {int(pid): birth for pid, birth in born.items()}
+
+
 def clear(state: Path) -> int:
     """End the processes of an earlier starter and return how many there were."""
-    path = state / "processes.json"
-    try:
-        noted = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return 0
     # The number of a process is given out again; its time of birth is not.
-    left = [int(pid) for pid, birth in noted.items() if birth and _birth(pid) == birth]
+    left = [
+        pid for pid, birth in noted(state).items() if birth and _birth(pid) == birth
+    ]
     for pid in left:
         _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -58,7 +64,7 @@ def clear(state: Path) -> int:
         if _birth(pid):
             with suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)
-    path.unlink(missing_ok=True)
+    (state / "processes.json").unlink(missing_ok=True)
     return len(left)
 
 
@@ -67,7 +73,7 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def _birth(pid: int | str) -> str:
+def _birth(pid: int) -> str:
     """Return when the process started, in the system's words; empty when it is gone."""
     try:
         line = Path(f"/proc/{pid}/stat").read_text()
@@ -80,7 +86,7 @@ def _birth(pid: int | str) -> str:
     return "" if state == "Z" else fields[18]
 
 
-def _birth_by_ps(pid: int | str) -> str:
+def _birth_by_ps(pid: int) -> str:
     asked = ["ps", "-o", "lstart=", "-p", str(pid)]
     return subprocess.run(
         asked, capture_output=True, text=True, check=False

@@ -45,8 +45,8 @@ def test_every_letter_that_got_a_yes_is_a_file(sink, tmp_path):
 def test_a_letter_that_could_not_be_stored_is_refused_for_now(sink, tmp_path):
     (tmp_path / "mail" / "tmp").rmdir()
 
-    with smtplib.SMTP("127.0.0.1", sink) as line:
-        with pytest.raises(smtplib.SMTPDataError) as refusal:
-            line.sendmail("desk@example.org", ["p@example.org"], LETTER)
+    line = smtplib.SMTP("127.0.0.1", sink)
+    with line, pytest.raises(smtplib.SMTPDataError) as refusal:
+        line.sendmail("desk@example.org", ["p@example.org"], LETTER)
 
     assert refusal.value.smtp_code == 452
