@@ -26,6 +26,15 @@ CACHES = {
         "LOCATION": environment.CACHE_URL,
         "KEY_PREFIX": "dw",
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-    }
+    },
+    # Counts sign-in attempts: falls back to the database, for a limit must hold.
+    "limits": {
+        "BACKEND": "registration.accounts.limits.CountingCache",
+        "LOCATION": environment.CACHE_URL,
+        "KEY_PREFIX": "dw-limits",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# How long a process trusts what it read of the edition in force; tests ask each time.
+EDITION_KEPT_SECONDS = 0 if environment.MODE == "test" else 1

@@ -1,6 +1,6 @@
 """An edition of the event and the revisions of its schedule."""
 
 from conference.editions.models.edition import Edition
-from conference.editions.models.revision import ScheduleRevision
+from conference.editions.models.revision import Facts, ScheduleRevision
 
-__all__ = ["Edition", "ScheduleRevision"]
+__all__ = ["Edition", "Facts", "ScheduleRevision"]

@@ -1,6 +1,8 @@
 """A numbered decision about the dates."""
 
-from typing import ClassVar, Self
+import calendar
+from datetime import date
+from typing import ClassVar, Self, TypedDict
 
 import pghistory
 from django.conf import settings
@@ -8,6 +10,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.strings import LazyI18nString
+
+Words = LazyI18nString | str
+
+
+class Facts(TypedDict):
+    """What a decision says, without who wrote it, who approved it and when."""
+
+    name: str
+    theme: Words
+    delivery_format: str
+    venue: Words
+    city: Words
+    date_precision: str
+    starts_on: date | None
+    ends_on: date | None
+    reason: Words
+    decided_by: Words
+    decided_on: date
 
 
 class ScheduleRevisionQuerySet(models.QuerySet["ScheduleRevision"]):
@@ -87,6 +108,13 @@ class ScheduleRevision(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScheduleRevisionQuerySet.as_manager()
@@ -129,6 +157,11 @@ class ScheduleRevision(models.Model):
                 name="revision_announced_has_its_time",
             ),
             models.CheckConstraint(
+                condition=Q(state="taken_back", taken_back_at__isnull=False)
+                | (~Q(state="taken_back") & Q(taken_back_at=None, taken_back_by=None)),
+                name="revision_taken_back_has_its_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by=None)
                 | Q(proposed_by=None)
                 | ~Q(approved_by=F("proposed_by")),
@@ -138,3 +171,24 @@ class ScheduleRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the event can stand in a calendar."""
+        return self.date_precision == self.Precision.DAY
+
+    @property
+    def was_public(self) -> bool:
+        """Whether it was ever announced, also when it was taken back later."""
+        return self.announced_at is not None
+
+    def state_facts(self, facts: Facts) -> None:
+        """Take over what is decided; a month runs from its first day to its last."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        if self.date_precision == self.Precision.OPEN:
+            self.starts_on = self.ends_on = None
+        if self.date_precision == self.Precision.MONTH and self.starts_on:
+            end = self.ends_on or self.starts_on
+            self.starts_on = self.starts_on.replace(day=1)
+            self.ends_on = end.replace(day=calendar.monthrange(end.year, end.month)[1])
