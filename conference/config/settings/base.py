@@ -99,7 +99,8 @@ TEMPLATES = [
 FORM_RENDERER = "conference.core.rendering.LookRenderer"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".static"
+# Gathered for production only; demo and tests serve them from where they lie.
+STATIC_ROOT = BASE_DIR / ".static" if environment.IS_PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not environment.IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = False
