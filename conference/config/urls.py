@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("conference.core.urls")),
+    path("", include("conference.mailroom.urls")),
     path("", include("conference.editions.urls")),
     path("", include("registration.attendance.urls")),
     path("", include("registration.notices.urls")),

@@ -31,6 +31,7 @@ class Batch(models.Model):
     alarm_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Batch"]] = models.Manager()

@@ -53,7 +53,7 @@ class Letter(models.Model):
         FAILED = "failed", _("Failed")
         UNCERTAIN = "uncertain", _("Uncertain")
         CANCELLED = "cancelled", _("Taken back")
-        SUPPRESSED = "suppressed", _("Not sent, address is dead")
+        SUPPRESSED = "suppressed", _("Not sent, address takes none")
 
     WAITING = (State.DUE, State.CLAIMED, State.HANDING_OVER, State.RETRY)
 
@@ -123,7 +123,7 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["is_urgent", "send_after", "id"],
+                fields=["is_urgent", "batch", "send_after", "id"],
                 condition=Q(state__in=["due", "claimed", "handing_over", "retry"]),
                 name="letter_waiting",
             ),

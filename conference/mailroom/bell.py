@@ -1,0 +1,86 @@
+"""The doorbell: wakes the senders after a commit, and never keeps anybody waiting.
+
+Publishing happens on a thread of its own, so that a request does not feel an absent
+broker. A ring that is lost costs nothing but time: the sweep finds the letters.
+"""
+
+import atexit
+import logging
+import os
+import threading
+import time
+from typing import Final
+
+from celery import current_app
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+
+URGENT: Final = ("conference.mailroom.tasks.send_urgent_mail", "urgent")
+BULK: Final = ("conference.mailroom.tasks.send_bulk_mail", "bulk")
+# Rings within this time are one; a sign-in code waits no longer for it.
+GATHERING_SECONDS: Final = 0.02
+FLUSH_SECONDS: Final = 1.0
+
+
+def ring(*, urgent: bool = False, bulk: bool = False) -> None:
+    """Wake the senders once this transaction is committed, or at once outside of one."""
+    wanted = {bell for bell, is_wanted in ((URGENT, urgent), (BULK, bulk)) if is_wanted}
+    if wanted:
+        transaction.on_commit(lambda: _ringer.ring(wanted))
+
+
+class _Ringer:
+    """One thread per process that publishes what was rung meanwhile."""
+
+    def __init__(self) -> None:
+        self.condition = threading.Condition()
+        self.wanted: set[tuple[str, str]] = set()
+        self.thread: threading.Thread | None = None
+        self.is_idle = True
+
+    def ring(self, wanted: set[tuple[str, str]]) -> None:
+        with self.condition:
+            self.wanted |= wanted
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._work, name="bell", daemon=True)
+                self.thread.start()
+            self.condition.notify_all()
+
+    def flush(self) -> None:
+        """Wait a moment for what was rung before the process ends."""
+        with self.condition:
+            self.condition.wait_for(
+                lambda: not self.wanted and self.is_idle, timeout=FLUSH_SECONDS
+            )
+
+    def _work(self) -> None:
+        while True:
+            with self.condition:
+                self.condition.wait_for(lambda: self.wanted)
+                self.is_idle = False
+                wanted, self.wanted = self.wanted, set()
+            for name, queue in sorted(wanted):
+                _publish(name, queue)
+            with self.condition:
+                self.is_idle = True
+                self.condition.notify_all()
+            time.sleep(GATHERING_SECONDS)
+
+
+def _publish(name: str, queue: str) -> None:
+    try:
+        current_app.send_task(name, queue=queue, ignore_result=True, retry=False)
+    except Exception as error:  # noqa: BLE001  a dead broker must not matter here
+        log.warning("bell.not_heard", extra={"queue": queue, "error": repr(error)})
+
+
+def _start_anew() -> None:
+    # The thread stays behind in the parent; the child rings with one of its own.
+    global _ringer  # noqa: PLW0603
+    _ringer = _Ringer()
+
+
+_ringer = _Ringer()
+os.register_at_fork(after_in_child=_start_anew)
+atexit.register(lambda: _ringer.flush())
