@@ -11,7 +11,10 @@ EMAIL_HOST_USER = _server["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = _server["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _server["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _server["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 30
+# Each step of the conversation may take this long, the answer after a letter twice.
+EMAIL_TIMEOUT = environment.EMAIL_TIMEOUT
+# A sender keeps a letter no longer than this; longer than one letter may take.
+MAIL_LEASE_SECONDS = environment.MAIL_LEASE_SECONDS
 # Nothing but the mailroom sends; Django's own functions post a letter like the rest.
 EMAIL_BACKEND = "conference.mailroom.backend.LetterBackend"
 DEFAULT_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
