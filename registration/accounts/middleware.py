@@ -1,12 +1,122 @@
 """The signed-in person's language and zone, and the second factor of organisers."""
 
+import zoneinfo
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Final
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from registration.accounts import queries
+from registration.accounts.models import User
+from registration.accounts.operations import changing
+
+Next = Callable[[HttpRequest], HttpResponse]
+ACCOUNT_PAGES: Final = "account/"
+# What an organiser needs on the way to a second factor, and to leave.
+OPEN_WITHOUT_SECOND_FACTOR: Final = ("mfa_", "account_", "set_language", "core:")
+CHOOSES_LANGUAGE: Final = "set_language"
 
 
-def person(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Pass on, for now."""
-    return get_response
+def person(get_response: Next) -> Next:
+    """Speak the person's language in their zone, and keep their pages to them.
+
+    The language of the profile wins over the cookie's; one chosen at the foot of a
+    page while signed in becomes the profile's. So page and letter never differ.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = _person(request)
+        if user is None:
+            return _kept(request, get_response(request))
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        with _zone(user):
+            response = get_response(request)
+        _follow_choice(request, response, user)
+        add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        user = _person(request)
+        if user is None or not _needs_second_factor(request, user):
+            return None
+        messages.warning(
+            request,
+            _(
+                "Organisers sign in with a second step. Add an authenticator app or a "
+                "passkey; then everything opens."
+            ),
+        )
+        return redirect("mfa_index")
+
+    def process_template_response(
+        request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Say 422 for a form of the library that was not understood."""
+        form = (response.context_data or {}).get("form")
+        if (
+            request.method == "POST"
+            and _is_account_page(request)
+            and response.status_code == 200  # noqa: PLR2004
+            and getattr(form, "errors", None)
+        ):
+            response.status_code = 422
+        return response
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_template_response = process_template_response  # type: ignore[attr-defined]
+    return middleware
+
+
+def _person(request: HttpRequest) -> User | None:
+    # Asking only where there is a session keeps public pages the same for everyone.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = request.user
+    return user if isinstance(user, User) or user.is_authenticated else None
+
+
+def _zone(user: User) -> AbstractContextManager[None]:
+    try:
+        return timezone.override(zoneinfo.ZoneInfo(user.time_zone))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return nullcontext()
+
+
+def _follow_choice(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    match = request.resolver_match
+    chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+    if match and match.view_name == CHOOSES_LANGUAGE and chosen:
+        changing.choose_language(user.pk, language=chosen.value)
+
+
+def _needs_second_factor(request: HttpRequest, user: User) -> bool:
+    if not (settings.STAFF_SECOND_FACTOR and user.is_staff):
+        return False
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    if name.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+        return False
+    return not queries.has_second_factor(user.pk)
+
+
+def _is_account_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and match.route.startswith(ACCOUNT_PAGES))
+
+
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    # Codes, addresses and tokens stand on these pages also before anyone is in.
+    if _is_account_page(request):
+        add_never_cache_headers(response)
+    return response

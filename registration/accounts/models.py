@@ -1,5 +1,6 @@
 """The login identity of a person; it exists without any registration."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 import pghistory
@@ -20,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create an account; without a password it has an unusable one."""
         user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
+        user.set_password(password or None)
         user.save(using=self._db)
         return user
 
@@ -74,7 +75,55 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Given and family name as the person wrote them, or whichever there is."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the password's hash; without one, no password fits."""
+        super().set_password(_one_form(raw_password) if raw_password else None)
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(_one_form(raw_password))
+
     @property
     def short_name(self) -> str:
         """What the masthead calls the person: one name, never cut."""
         return self.given_name or self.family_name or self.email.partition("@")[0]
+
+
+def _one_form(password: str) -> str:
+    """Return a password as every keyboard writes it (NIST SP 800-63B, 3.1.1.2).
+
+    A phone may send "é" as one sign, a laptop as two.
+    """
+    return unicodedata.normalize("NFKC", password)
+
+
+class Attempt(models.Model):
+    """A counted attempt to sign in, kept here while the cache is away.
+
+    Django's database cache owns the rows; see `registration.accounts.limits`.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager["Attempt"]] = models.Manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
+@pghistory.track(
+    pghistory.InsertEvent("given"),
+    pghistory.DeleteEvent("taken"),
+    append_only=True,
+    obj_field=None,
+)
+class Role(User.groups.through):  # type: ignore[misc,name-defined]  # made at run time
+    """One person has one role; each giving and taking is recorded."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

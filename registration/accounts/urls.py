@@ -1,6 +1,16 @@
-"""Addresses of this app."""
+"""Addresses of this app; the library's follow after them."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from registration.accounts.views import entering, profile
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", profile.profile, name="profile"),
+    path("devices/", profile.devices, name="devices"),
+    path("sign-out-everywhere/", profile.sign_out_everywhere, name="sign-out-everywhere"),
+    # The same addresses as the library's, whose views they guard.
+    path("signup/", entering.sign_up, name="sign-up"),
+    path("login/code/", entering.ask_for_code, name="ask-for-code"),
+    path("password/reset/", entering.forgotten_password, name="forgotten-password"),
+]

@@ -1,5 +1,7 @@
 """Cookies, headers, passwords and who is believed about addresses."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 
 from conference.config.settings import environment
@@ -17,8 +19,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]},
+    },
 ]
+# Bounds the work of one hash; every form asks before it hashes.
+PASSWORD_MAX_LENGTH = 4096
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 # The demo runs on plain http at loopback, where a __Host- cookie is not accepted.
@@ -45,6 +52,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+_issuer = urlsplit(environment.OPENID_ISSUER)
+# Browsers hold a form to this list also when its answer leads elsewhere.
+_sign_on = [f"{_issuer.scheme}://{_issuer.netloc}"] if environment.OPENID_ISSUER else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -54,7 +65,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_sign_on],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -1,0 +1,101 @@
+"""Accounts in the panel: found, read, closed, and given roles by administrators."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.core import clock
+from conference.core.refusals import Refusal
+from registration.accounts.models import User
+from registration.accounts.operations import appointing, leaving
+
+
+class RolesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Nothing of an account but its roles is changed by somebody else."""
+
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Roles"),
+        help_text=gettext_lazy(
+            "They hold from the person's next click. The person gets a letter."
+        ),
+        queryset=Group.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = User
+        fields = ("groups",)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Passwords and second factors are the person's alone, and stand nowhere here."""
+
+    form = RolesForm
+    list_display = ("email", "full_name", "country", "language", "is_staff", "is_active")
+    list_filter = ("is_active", "is_staff", "groups", "language")
+    search_fields = ("email", "family_name", "given_name")
+    ordering = ("email",)
+    show_full_result_count = False
+    list_per_page = 50
+    actions = ("close_accounts", "open_accounts", "sign_out_everywhere")
+    fields = (
+        "email", "family_name", "given_name", "country", "language", "time_zone",
+        "is_active", "is_staff", "created_at", "last_login", "groups",
+    )
+    readonly_fields = fields[:-1]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool  # noqa: FBT001  Django's call
+    ) -> None:
+        """Write nothing here: the roles go through their operation."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool  # noqa: FBT001  Django's call
+    ) -> None:
+        appointing.give_roles(
+            form.instance.pk,
+            roles=form.cleaned_data["groups"],
+            by=request.user,
+            now=clock.now(),
+        )
+
+    @admin.action(
+        description=gettext_lazy("Close, and sign out everywhere"), permissions=["change"]
+    )
+    def close_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        self._for_each(request, accounts, leaving.close_account)
+
+    @admin.action(description=gettext_lazy("Open again"), permissions=["change"])
+    def open_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        self._for_each(request, accounts, leaving.open_account)
+
+    @admin.action(description=gettext_lazy("Sign out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        for account in accounts:
+            leaving.sign_out_everywhere(account.pk)
+        self.message_user(request, _("Signed out everywhere."), messages.SUCCESS)
+
+    def _for_each(self, request: HttpRequest, accounts: QuerySet[User], act: Any) -> None:
+        done = 0
+        for account in accounts:
+            try:
+                act(account.pk, by=request.user)
+                done += 1
+            except Refusal as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+        said = ngettext("%(n)s account changed.", "%(n)s accounts changed.", done)
+        self.message_user(request, said % {"n": done}, messages.SUCCESS)
