@@ -16,6 +16,7 @@ GROUPS = {
     "bench": ("embedded", "dev"),
     "check": ("embedded", "dev"),
     "test": ("embedded", "dev"),
+    "install": (),
     "lock": ("dev",),
     "messages": ("embedded", "dev"),
 }

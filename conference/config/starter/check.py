@@ -1,25 +1,12 @@
 """`make check`: everything that can be wrong without running a test, fastest first."""
 
 import os
-import secrets
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 
-from conference.config.starter import packages
-
-# Production's settings with secrets of the moment; nothing is connected to.
-PRODUCTION = {
-    "DW_MODE": "production",
-    "SITE_URL": "https://digital-world.example.org",
-    "ALLOWED_HOSTS": "digital-world.example.org",
-    "DATABASE_URL": "postgresql://app:throwaway@db.invalid/app",
-    "BROKER_URL": "redis://:throwaway@broker.invalid/0",
-    "CACHE_URL": "redis://:throwaway@cache.invalid/0",
-    "EMAIL_URL": "smtp+tls://app:throwaway@mail.invalid:587",
-    "DEFAULT_FROM_EMAIL": "ITU Digital World <notices@digital-world.example.org>",
-}
+from conference.config.starter import packages, throwaway
 
 
 @dataclass
@@ -55,10 +42,6 @@ def checks() -> list[Check]:
     """Return all checks in the order they fail fastest."""
     templates = sorted(map(str, (packages.PROJECT / "templates").rglob("*.html")))
     python = str(packages.PYTHON)
-    secrets_of_the_moment = {
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "METRICS_TOKEN": secrets.token_urlsafe(30),
-    }
     return [
         Check("format", [_tool("ruff"), "format", "--check", "--quiet", "."]),
         Check("lint", [_tool("ruff"), "check", "--quiet", "."]),
@@ -75,7 +58,7 @@ def checks() -> list[Check]:
         Check(
             "deployment",
             [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-            PRODUCTION | secrets_of_the_moment,
+            throwaway.production(),
         ),
         Check("types", [_tool("mypy")], {"DW_MODE": "test"}),
     ]
