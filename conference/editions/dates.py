@@ -144,6 +144,13 @@ def date_text_in_words(dated: Dated, language: str) -> str:
     return _say(dated, language, Joint(word, word, grammar.before))
 
 
+def day_text(day: date, language: str) -> str:
+    """Return one day: "7 May 2020"."""
+    grammar = grammar_of(language)
+    with translation.override(language):
+        return grammar.day.format(before="", **_parts(grammar, day, "1"))
+
+
 def month_letter(month: date, language: str) -> str:
     """Return the letter or number that names a month on the rail."""
     if language in NUMBERED:

@@ -9,7 +9,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference.editions.dates import date_text, date_text_in_words
+from conference.core import clock
+from conference.editions.dates import date_text, date_text_in_words, day_text
 from conference.editions.models import Edition, ScheduleRevision
 
 # A date that is fixed stops being news after this time.
@@ -81,7 +82,7 @@ class DecisionRow:
     """One line of the public history."""
 
     number: int
-    announced_at: datetime
+    announced_on: str
     changes: tuple[Change, ...]
     says: str
     reason: str
@@ -89,7 +90,7 @@ class DecisionRow:
     decided_on: str
     state: str
     state_text: str
-    taken_back_at: datetime | None
+    taken_back_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class EditionPage:
     when_note: str
     reason: str
     decided_by: str
-    decision: ScheduleRevision
+    decided_on: str
     is_open: bool
     is_month: bool
     contact_address: str
@@ -165,7 +166,7 @@ def page_of(record: PublicRecord) -> EditionPage:
         when_note=_when_note(now),
         reason=str(now.reason) if before else "",
         decided_by=str(now.decided_by),
-        decision=now,
+        decided_on=day_text(now.decided_on, language),
         is_open=now.date_precision == Precision.OPEN,
         is_month=now.date_precision == Precision.MONTH,
         contact_address=record.edition.contact_address,
@@ -251,15 +252,15 @@ def _row(record: PublicRecord, decision: ScheduleRevision) -> DecisionRow:
     state, state_text = _state(record, decision)
     return DecisionRow(
         number=decision.number,
-        announced_at=decision.announced_at or decision.proposed_at,
+        announced_on=_on(decision.announced_at),
         changes=tuple(changes_between(before, decision)) if before else (),
         says="" if before else _first_words(decision),
         reason=str(decision.reason),
         decided_by=str(decision.decided_by),
-        decided_on=_day(decision),
+        decided_on=day_text(decision.decided_on, _language()),
         state=state,
         state_text=state_text,
-        taken_back_at=decision.taken_back_at,
+        taken_back_on=_on(decision.taken_back_at),
     )
 
 
@@ -277,13 +278,9 @@ def _first_words(decision: ScheduleRevision) -> str:
     return _(", ").join(part for part in parts if part)
 
 
-def _day(decision: ScheduleRevision) -> str:
-    day = ScheduleRevision(
-        date_precision=Precision.DAY,
-        starts_on=decision.decided_on,
-        ends_on=decision.decided_on,
-    )
-    return date_text(day, _language())
+def _on(at: datetime | None) -> str:
+    """Return the day of an instant in Ha Noi."""
+    return day_text(clock.in_event_zone(at).date(), _language()) if at else ""
 
 
 def _dates(decision: ScheduleRevision) -> tuple[object, ...]:

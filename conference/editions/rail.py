@@ -5,10 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from conference.editions.dates import date_text, date_text_in_words, month_letter
+from conference.editions.dates import date_text, date_text_in_words, day_text, month_letter
 from conference.editions.models import ScheduleRevision
 from conference.editions.queries import PublicRecord
 
@@ -147,7 +146,7 @@ class _Drawing:
         )
 
     def _decided(self) -> str:
-        day = date_format(self.now.decided_on, "DATE_FORMAT")
+        day = day_text(self.now.decided_on, self.language)
         return _("Decided %(day)s") % {"day": day}
 
     def _label(self) -> str:
