@@ -232,7 +232,7 @@ def _label(kind: Kind, event: Any) -> str:
         return f"{event.pgh_obj_id}"
 
 
-def _told_fields(event: Any) -> Iterator[Field[Any, Any]]:
+def _told_fields(event: Any) -> "Iterator[Field[Any, Any]]":
     return (field for field in event._meta.fields if field.name not in SILENT)  # noqa: SLF001
 
 
@@ -249,7 +249,7 @@ def _changes(event: Any, earlier: Any, names: dict[tuple[type, Any], str]) -> It
             )
 
 
-def _words(field: Field[Any, Any], value: Any, names: dict[tuple[type, Any], str]) -> str:
+def _words(field: "Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(field, ForeignKey):
