@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.refusals import Refusal
@@ -85,7 +86,9 @@ class AnswersMissing(Refusal):
 
 
 @in_one_transaction
-def start(account: AbstractBaseUser, *, edition_id: int, now: datetime) -> Registration:
+def start(
+    account: AbstractBaseUser | AnonymousUser, *, edition_id: int, now: datetime
+) -> Registration:
     """Return the person's live registration of an edition, begun now if there is none.
 
     Two windows that begin at once get the same one: the constraint lets one in.
@@ -93,7 +96,7 @@ def start(account: AbstractBaseUser, *, edition_id: int, now: datetime) -> Regis
     registration, is_new = Registration.objects.live().get_or_create(
         account_id=account.pk,
         edition_id=edition_id,
-        defaults=_from_profile(account) | {"created_at": now, "changed_at": now},
+        defaults=profile_answers(account) | {"created_at": now, "changed_at": now},
     )
     if is_new:
         telling.record([telling.step(registration, Kind.STARTED, by=account, now=now)])
@@ -166,7 +169,7 @@ def save_answers(
 
 
 @in_one_transaction
-def submit(account: AbstractBaseUser, *, now: datetime) -> Registration:
+def submit(account: AbstractBaseUser | AnonymousUser, *, now: datetime) -> Registration:
     """Send the person's draft of the current edition, and write to them.
 
     Where nobody has to approve, they get a place or a number in line at once. Refused:
@@ -205,6 +208,19 @@ def missing_answers(registration: Registration) -> list[str]:
     return [name for name in NEEDED if not getattr(registration, name)]
 
 
+def profile_answers(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    """Return what the profile knows already: never asked twice."""
+    profile = User.objects.get(pk=account.pk)
+    return {
+        # A single name stands in the field that is needed.
+        "family_name": profile.family_name or profile.given_name,
+        "given_name": profile.given_name if profile.family_name else "",
+        "badge_name": profile.full_name[:60],
+        "country": profile.country,
+        "language": profile.language,
+    }
+
+
 def _check_complete(registration: Registration) -> None:
     if missing_answers(registration):
         raise AnswersMissing
@@ -215,18 +231,6 @@ def _check_seen(
 ) -> None:
     if seen_at is not None and registration.changed_at != seen_at:
         raise placing.ChangedMeanwhile(given=given)
-
-
-def _from_profile(account: AbstractBaseUser) -> dict[str, Any]:
-    # Never asked twice: what the profile knows is there from the beginning.
-    profile = User.objects.get(pk=account.pk)
-    return {
-        "family_name": profile.family_name,
-        "given_name": profile.given_name,
-        "badge_name": profile.full_name[:60],
-        "country": profile.country,
-        "language": profile.language,
-    }
 
 
 def _fill_empty_profile(registration: Registration) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from conference.editions import dates
 from conference.editions.models import ScheduleRevision
@@ -30,7 +31,7 @@ def step(
     registration: Registration,
     kind: str,
     *,
-    by: AbstractBaseUser | None,
+    by: AbstractBaseUser | AnonymousUser | None,
     now: datetime,
     note: str = "",
 ) -> RegistrationStep:

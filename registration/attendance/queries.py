@@ -1,0 +1,169 @@
+"""What pages show of categories and registrations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, Value, When
+
+from registration.attendance.models import (
+    ParticipantCategory,
+    Registration,
+    RegistrationStep,
+)
+
+State = Registration.State
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCard:
+    """A way to come: who it is for, who decides, and how much room there is."""
+
+    pk: int
+    code: str
+    name: str
+    description: str
+    is_decided_at_once: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    places_left: int | None
+    waiting: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next one stands in line."""
+        return self.places_left is not None and self.places_left <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The ways to come: open now, and those that open later."""
+
+    open: list[CategoryCard]
+    later: list[CategoryCard]
+
+
+@dataclass(frozen=True, slots=True)
+class MyRegistration:
+    """A person's registration of the current edition, and what happened to it."""
+
+    registration: Registration
+    steps: list[RegistrationStep]
+    place_in_line: int | None
+
+
+def categories(edition_id: int, *, now: datetime) -> Categories:
+    """Return the categories of an edition that are open, or not open yet."""
+    rows = (
+        ParticipantCategory.objects.filter(edition_id=edition_id)
+        .filter(Q(closes_at=None) | Q(closes_at__gt=now))
+        .alias(
+            line=FilteredRelation(
+                "registrations",
+                condition=Q(registrations__waiting_number__isnull=False),
+            )
+        )
+        .annotate(waiting=Count("line"))
+        .order_by("order", "pk")
+    )
+    cards = [_card(row) for row in rows]
+    return Categories(
+        open=[card for card in cards if card.opens_at is None or card.opens_at <= now],
+        later=[card for card in cards if card.opens_at and card.opens_at > now],
+    )
+
+
+def live_registration(account: AbstractBaseUser | AnonymousUser) -> Registration | None:
+    """Return the person's live registration of the current edition."""
+    return (
+        Registration.objects.of(account)
+        .live()
+        .in_current_edition()
+        .select_related("category", "edition__in_force")
+        .first()
+    )
+
+
+def latest_registration(
+    account: AbstractBaseUser | AnonymousUser,
+) -> Registration | None:
+    """Return the live registration of the current edition, or the last one there was."""
+    live_first = Case(
+        When(
+            state__in=[State.WITHDRAWN, State.REJECTED, State.CANCELLED], then=Value(1)
+        ),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    return (
+        Registration.objects.of(account)
+        .in_current_edition()
+        .select_related("category", "edition__in_force")
+        .order_by(live_first, "-pk")
+        .first()
+    )
+
+
+def my_registration(account: AbstractBaseUser | AnonymousUser) -> MyRegistration | None:
+    """Return what the person's own page shows, in at most three statements."""
+    registration = latest_registration(account)
+    if registration is None:
+        return None
+    return MyRegistration(
+        registration=registration,
+        steps=history(registration),
+        place_in_line=place_in_line(registration),
+    )
+
+
+def history(registration: Registration) -> list[RegistrationStep]:
+    """Return what happened, oldest first, with who did it."""
+    return list(registration.steps.select_related("by").order_by("at", "pk"))
+
+
+def place_in_line(registration: Registration) -> int | None:
+    """Return the person's place in the line, or None outside of it."""
+    if registration.waiting_number is None:
+        return None
+    return (
+        Registration.objects.in_line()
+        .filter(
+            category_id=registration.category_id,
+            waiting_number__lte=registration.waiting_number,
+        )
+        .count()
+    )
+
+
+def possible_doubles(registration: Registration) -> Iterable[Registration]:
+    """Return live registrations of other accounts with the same name or address part."""
+    return (
+        Registration.objects.live()
+        .filter(edition_id=registration.edition_id)
+        .exclude(account_id=registration.account_id)
+        .filter(
+            Q(
+                family_name__iexact=registration.family_name,
+                given_name__iexact=registration.given_name,
+            )
+            & ~Q(family_name="")
+        )
+        .select_related("account", "category")
+        .order_by("pk")[:10]
+    )
+
+
+def _card(row: ParticipantCategory) -> CategoryCard:
+    return CategoryCard(
+        pk=row.pk,
+        code=row.code,
+        name=str(row.name),
+        description=str(row.description),
+        is_decided_at_once=row.approval == ParticipantCategory.Approval.NOBODY,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        places_left=row.places_left,
+        waiting=row.waiting,
+    )
