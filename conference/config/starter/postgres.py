@@ -196,13 +196,28 @@ class Postgres:
     def _data_folder(self, owner: Owner | None) -> Path:
         folder = self.state / "postgres"
         if owner is not None and not _others_reach(self.state):
-            folder = _elsewhere(self.state)
+            folder = self._folder_elsewhere()
         _make_private(folder, owner)
         return folder
 
+    def _folder_elsewhere(self) -> Path:
+        """Choose a lasting place that the unprivileged account can reach."""
+        mark = hashlib.sha256(str(self.state.resolve()).encode()).hexdigest()[:12]
+        place = Path("/var/tmp", f"conference-{mark}")  # noqa: S108
+        place.mkdir(mode=0o711, exist_ok=True)
+        if place.is_symlink() or place.stat().st_uid != os.geteuid():
+            message = f"{place} belongs to somebody else. Remove it and start again."
+            raise Trouble(message)
+        note = self.state / "postgres.txt"
+        if not note.exists():
+            # The folder of the demo was removed to begin anew: so does the data.
+            shutil.rmtree(place / "postgres", ignore_errors=True)
+        note.write_text(f"The database lies in {place}\n")
+        return place / "postgres"
+
     def _socket_folder(self, owner: Owner | None) -> Path:
         folder = self._data.with_name("socket")
-        if len(str(folder).encode()) > LONGEST_SOCKET_FOLDER or owner is not None:
+        if len(str(folder).encode()) > LONGEST_SOCKET_FOLDER:
             folder = Path(tempfile.mkdtemp(prefix="pg-"))
             self._belongings.append(folder)
         _make_private(folder, owner)
@@ -251,12 +266,6 @@ def _others_reach(folder: Path) -> bool:
     """Say whether any account can enter the folder and all folders above."""
     whole = folder.resolve()
     return all(place.stat().st_mode & 0o001 for place in (whole, *whole.parents))
-
-
-def _elsewhere(state: Path) -> Path:
-    """Name a lasting place for the data that an unprivileged account can reach."""
-    mark = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
-    return Path("/var/tmp", f"conference-{mark}", "postgres")  # noqa: S108
 
 
 def _make_private(folder: Path, owner: Owner | None) -> None:
