@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from conference.core import clock
 from registration.accounts.models import User
-from registration.accounts.operations import changing, writing
+from registration.accounts.operations import changing, leaving, writing
 from registration.accounts.phrases import DONE, REFUSALS
 
 OLD_CODE = "old_code"
@@ -27,7 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
         return User(language=changing.language_in_use())
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def set_password(self, user: User, password: str) -> None:
+        """Let the new password hold, and end every session but this one."""
+        super().set_password(user, password)
+        leaving.sign_out_elsewhere(user.pk, this=library.request.session.session_key)
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
         writing.write(
             template_prefix.rpartition("/")[2],
             email,
@@ -36,7 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_confirmation_mail(
-        self, request: HttpRequest, emailconfirmation: EmailVerificationProcess, signup: bool  # noqa: FBT001  the library's call
+        self,
+        request: HttpRequest,
+        emailconfirmation: EmailVerificationProcess,
+        signup: bool,  # noqa: FBT001  the library's call
     ) -> None:
         old = None if signup else _present_address(request)
         if old is None:

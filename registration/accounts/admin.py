@@ -39,7 +39,14 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     """Passwords and second factors are the person's alone, and stand nowhere here."""
 
     form = RolesForm
-    list_display = ("email", "full_name", "country", "language", "is_staff", "is_active")
+    list_display = (
+        "email",
+        "full_name",
+        "country",
+        "language",
+        "is_staff",
+        "is_active",
+    )
     list_filter = ("is_active", "is_staff", "groups", "language")
     search_fields = ("email", "family_name", "given_name")
     ordering = ("email",)
@@ -47,24 +54,43 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     list_per_page = 50
     actions = ("close_accounts", "open_accounts", "sign_out_everywhere")
     fields = (
-        "email", "family_name", "given_name", "country", "language", "time_zone",
-        "is_active", "is_staff", "created_at", "last_login", "groups",
+        "email",
+        "family_name",
+        "given_name",
+        "country",
+        "language",
+        "time_zone",
+        "is_active",
+        "is_staff",
+        "created_at",
+        "last_login",
+        "groups",
     )
     readonly_fields = fields[:-1]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+    def has_delete_permission(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> bool:
         return False
 
     def save_model(
-        self, request: HttpRequest, obj: User, form: Any, change: bool  # noqa: FBT001  Django's call
+        self,
+        request: HttpRequest,
+        obj: User,
+        form: Any,
+        change: bool,  # noqa: FBT001  Django's call
     ) -> None:
         """Write nothing here: the roles go through their operation."""
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool  # noqa: FBT001  Django's call
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        change: bool,  # noqa: FBT001  Django's call
     ) -> None:
         appointing.give_roles(
             form.instance.pk,
@@ -74,7 +100,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         )
 
     @admin.action(
-        description=gettext_lazy("Close, and sign out everywhere"), permissions=["change"]
+        description=gettext_lazy("Close, and sign out everywhere"),
+        permissions=["change"],
     )
     def close_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
         self._for_each(request, accounts, leaving.close_account)
@@ -83,13 +110,19 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     def open_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
         self._for_each(request, accounts, leaving.open_account)
 
-    @admin.action(description=gettext_lazy("Sign out everywhere"), permissions=["change"])
-    def sign_out_everywhere(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+    @admin.action(
+        description=gettext_lazy("Sign out everywhere"), permissions=["change"]
+    )
+    def sign_out_everywhere(
+        self, request: HttpRequest, accounts: QuerySet[User]
+    ) -> None:
         for account in accounts:
             leaving.sign_out_everywhere(account.pk)
         self.message_user(request, _("Signed out everywhere."), messages.SUCCESS)
 
-    def _for_each(self, request: HttpRequest, accounts: QuerySet[User], act: Any) -> None:
+    def _for_each(
+        self, request: HttpRequest, accounts: QuerySet[User], act: Any
+    ) -> None:
         done = 0
         for account in accounts:
             try:

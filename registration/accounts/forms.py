@@ -29,7 +29,9 @@ from registration.accounts.models import User
 from registration.accounts.phrases import REFUSALS
 
 CODE_LENGTH: Final = 40
-NEW_PASSWORD: Final = _("At least 10 signs. Four or five words together are easy to keep.")
+NEW_PASSWORD: Final = _(
+    "At least 10 signs. Four or five words together are easy to keep."
+)
 
 
 class OurWords(forms.Form):
@@ -275,7 +277,15 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
 
 REGIONS: Final = frozenset(
     {
-        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia",
-        "Europe", "Indian", "Pacific",
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
     }
 )

@@ -21,7 +21,9 @@ REFUSALS: Final[dict[str, str | Promise]] = {
         "or let us send you a code."
     ),
     "email_taken": _("This address belongs to another account. Write another one."),
-    "enter_current_password": _("This is not your present password. Write it once more."),
+    "enter_current_password": _(
+        "This is not your present password. Write it once more."
+    ),
     "incorrect_code": _(
         "This is not the code we sent. Look at our newest letter and write it here."
     ),
@@ -54,8 +56,12 @@ DONE: Final[dict[str, str | Promise]] = {
     "account/messages/password_changed.txt": _("Your new password holds."),
     "account/messages/password_set.txt": _("Your password holds."),
     "account/messages/primary_email_set.txt": _("Your address is changed."),
-    "account/messages/unverified_primary_email.txt": REFUSALS["unverified_primary_email"],
-    "mfa/messages/recovery_codes_generated.txt": _("These are your new recovery codes."),
+    "account/messages/unverified_primary_email.txt": REFUSALS[
+        "unverified_primary_email"
+    ],
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "These are your new recovery codes."
+    ),
     "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is taken away."),
     "mfa/messages/webauthn_added.txt": _("Your passkey is added."),
@@ -64,7 +70,9 @@ DONE: Final[dict[str, str | Promise]] = {
     "socialaccount/messages/account_connected_other.txt": _(
         "This sign-on belongs to another account here."
     ),
-    "socialaccount/messages/account_connected_updated.txt": _("The sign-on is connected."),
+    "socialaccount/messages/account_connected_updated.txt": _(
+        "The sign-on is connected."
+    ),
     "socialaccount/messages/account_disconnected.txt": _("The sign-on is taken away."),
     "usersessions/messages/sessions_logged_out.txt": _(
         "You are signed out everywhere else."
@@ -78,7 +86,8 @@ STILL_THEIRS: Final = (
     gettext_noop("Use a security key"),
     gettext_noop("Invalid token."),
     gettext_noop("Your account has no verified email address."),
-    gettext_noop("The third-party account is already connected to a different account."),
+    gettext_noop(
+        "The third-party account is already connected to a different account."
+    ),
     gettext_noop("Please select only one."),
 )
-

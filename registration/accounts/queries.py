@@ -5,6 +5,10 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from registration.accounts.devices import device_name
 from registration.accounts.models import User
@@ -26,6 +30,7 @@ class AccountPage:
     has_second_step: bool
     passkeys: int
     devices: int
+    has_single_sign_on: bool
 
 
 def account_page(user: User) -> AccountPage:
@@ -38,7 +43,8 @@ def account_page(user: User) -> AccountPage:
         has_password=user.has_usable_password(),
         has_second_step=any(kind in STRONG for kind in kinds),
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
-        devices=UserSession.objects.filter(user_id=user.pk).count(),
+        devices=_signed_in(user).count(),
+        has_single_sign_on=bool(settings.SOCIALACCOUNT_PROVIDERS),
     )
 
 
@@ -66,9 +72,14 @@ def devices(user: User, *, this: str | None) -> list[Device]:
             since=session.created_at,
             is_this=session.session_key == this,
         )
-        for session in sorted(
-            UserSession.objects.purge_and_list(user),
-            key=lambda session: session.created_at,
-            reverse=True,
-        )
+        for session in _signed_in(user).order_by("-created_at")
     ]
+
+
+def _signed_in(user: User) -> QuerySet[UserSession]:
+    # A password changed elsewhere, or time, may have ended a session already.
+    live = Session.objects.filter(expire_date__gt=timezone.now())
+    sessions: QuerySet[UserSession] = UserSession.objects.filter(
+        user_id=user.pk, session_key__in=live.values("session_key")
+    )
+    return sessions

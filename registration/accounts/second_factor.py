@@ -28,7 +28,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _(
             "This code does not fit. Wait for the next one in your app and write it here."
         ),
-        "unverified_email": _("Confirm your e-mail address first. Then add a second step."),
+        "unverified_email": _(
+            "Confirm your e-mail address first. Then add a second step."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
@@ -46,7 +48,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {**entity, "name": settings.MFA_TOTP_ISSUER}
 
     def generate_authenticator_name(
-        self, user: AbstractBaseUser, type: Authenticator.Type  # noqa: A002  the library's name
+        self,
+        user: AbstractBaseUser,
+        type: Authenticator.Type,  # noqa: A002  the library's name
     ) -> str:
         there_are = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Passkey %(number)s") % {"number": there_are + 1}

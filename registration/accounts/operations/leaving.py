@@ -15,13 +15,18 @@ class OwnAccount(Refusal):
     sentence = _("This is your own account. Ask another administrator.")
 
 
-@transaction.atomic
 def sign_out_everywhere(account_id: int) -> int:
     """End every session of an account, this one too; return how many there were."""
-    devices = UserSession.objects.select_for_update().filter(user_id=account_id)
+    return sign_out_elsewhere(account_id, this=None)
+
+
+@transaction.atomic
+def sign_out_elsewhere(account_id: int, *, this: str | None) -> int:
+    """End every session of an account but `this`; return how many there were."""
+    devices = UserSession.objects.filter(user_id=account_id).exclude(session_key=this)
     keys = list(devices.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
-    devices.delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
 
 

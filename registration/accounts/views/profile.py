@@ -36,7 +36,15 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @access(Who.SIGNED_IN, whose=Whose.OWN)
 def devices(request: HttpRequest) -> HttpResponse:
-    return redirect("usersessions_list")
+    rows = queries.devices(request.user, this=request.session.session_key)
+    return render(request, "accounts/devices.html", {"devices": rows})
+
+
+@access(Who.SIGNED_IN, whose=Whose.OWN, methods=("POST",))
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    leaving.sign_out_elsewhere(request.user.pk, this=request.session.session_key)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("accounts:devices")
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN, methods=("POST",))
