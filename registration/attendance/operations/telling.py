@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
-from conference.editions import dates
+from conference.editions import calendars, dates
 from conference.editions.models import ScheduleRevision
 from conference.mailroom.operations import posting
 from registration.attendance.models import Registration, RegistrationStep
@@ -79,7 +80,7 @@ def _context(
         "number": registration.number or "",
         "reason": step.note,
         "mode": registration.attendance_mode,
-        "event": revision.name if revision else "",
+        "edition_name": revision.name if revision else "",
         "dates": dates.date_text(revision, registration.language) if revision else "",
         "contact": registration.edition.contact_address,
     }
@@ -105,4 +106,15 @@ def _pass(
     registration: Registration, revision: ScheduleRevision | None, now: datetime
 ) -> dict[str, str]:
     held = {"_qr": registration.badge_token or ""}
+    # A month without a day is no calendar entry.
+    if revision and revision.has_days:
+        with translation.override(registration.language):
+            held["_calendar"] = calendars.calendar_of(
+                None,  # who is new needs no history of the dates
+                registration.edition,
+                revision,
+                "REQUEST",
+                registration.account.email,
+                now,
+            )
     return held
