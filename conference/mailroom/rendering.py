@@ -122,7 +122,7 @@ def compose_from(
     }
     subject = cut.subject or mime.header("Subject", _fill(cut.subject_words, values))
     picture = values.get("_qr", "")
-    if not picture and not cut.calendar:
+    if not picture and not cut.has_own_calendar:
         body = b"".join(
             (cut.before, _join(cut.text, plain), cut.between, _join(cut.html, escaped), cut.after)
         )
@@ -234,6 +234,7 @@ class _Cut:
     text: tuple[bytes | str, ...]
     html: tuple[bytes | str, ...]
     calendar: str
+    has_own_calendar: bool
     before: bytes
     between: bytes
     after: bytes
@@ -252,23 +253,26 @@ def _cut(template: str, language: str, key: PhrasingKey, outline: Outline) -> _C
     phrasing = Phrasing(template, language, key[0], dict(key[1]), key[2])
     marked = _marked(phrasing, outline)
     fixed = not MARK.search(marked.subject)
-    start, middle, end = _frame()
+    start, middle, end = _frame("" if MARK.search(marked.calendar) else marked.calendar)
     return _Cut(
         subject=mime.header("Subject", marked.subject) if fixed else b"",
         subject_words=marked.subject,
         text=_pieces(marked.text),
         html=_pieces(marked.html),
         calendar=marked.calendar,
+        has_own_calendar=bool(MARK.search(marked.calendar)),
         before=start,
         between=middle,
         after=end,
     )
 
 
-def _frame() -> tuple[bytes, bytes, bytes]:
+def _frame(calendar: str) -> tuple[bytes, bytes, bytes]:
     """Return what stands around the two parts of the usual letter."""
     text, page = b"\x00text", b"\x00page"
-    whole = _body(mime.text_part("plain") + text, mime.text_part("html") + page)
+    whole = _body(
+        mime.text_part("plain") + text, mime.text_part("html") + page, calendar=calendar
+    )
     start, _, rest = whole.partition(text)
     middle, _, end = rest.partition(page)
     return start, middle, end
