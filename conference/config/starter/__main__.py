@@ -8,7 +8,7 @@ import os
 import sys
 
 from conference.config.starter import packages
-from conference.config.starter.trouble import Trouble
+from conference.config.starter.trouble import Trouble, in_a_sentence
 
 # What each command needs beside the packages of the application itself.
 GROUPS = {
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     try:
         packages.install(GROUPS[command])
     except (Trouble, OSError) as trouble:
-        print(trouble, file=sys.stderr)
+        print(in_a_sentence(trouble), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -19,7 +19,7 @@ from conference.config.starter import catalogues, remains
 from conference.config.starter.broker import free_port
 from conference.config.starter.children import Child
 from conference.config.starter.servers import Servers
-from conference.config.starter.trouble import Trouble
+from conference.config.starter.trouble import Trouble, in_a_sentence
 
 HOST = "127.0.0.1"
 HIGHEST_PORT = 65_535
@@ -28,6 +28,12 @@ START_SECONDS = 120
 WATCH_SECONDS = 0.5
 RESTARTS = 5
 WEB_THREADS = "4"
+# What is started unless all its addresses are given.
+SERVERS = {
+    "PostgreSQL": ["DATABASE_URL"],
+    "broker": ["BROKER_URL", "CACHE_URL"],
+    "mail sink": ["EMAIL_URL"],
+}
 
 
 class Stop(BaseException):
@@ -55,7 +61,7 @@ class Demo:
 
     def start(self) -> None:
         """Start everything in order and return when the pages answer."""
-        _say("Starting PostgreSQL, broker and mail sink ...")
+        _say(f"Starting {_listed(self._to_start())} ...")
         catalogues.compile_messages()
         self._start_sink()
         self.servers.start()
@@ -90,6 +96,13 @@ class Demo:
         for child in users:
             child.wait(seconds=10)
         self.servers.stop()
+
+    def _to_start(self) -> list[str]:
+        return [
+            name
+            for name, addresses in SERVERS.items()
+            if not set(addresses) <= os.environ.keys()
+        ]
 
     def _start_sink(self) -> None:
         if "EMAIL_URL" in os.environ:
@@ -186,10 +199,8 @@ def main() -> int:
         _run()
     except Stop:
         return 0
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-    except OSError as error:
-        print(_in_a_sentence(error), file=sys.stderr)
+    except (Trouble, OSError) as trouble:
+        print(in_a_sentence(trouble), file=sys.stderr)
     return 1
 
 
@@ -306,10 +317,8 @@ def _has_said(log: Path, words: str) -> bool:
     return words in log.read_text(errors="replace")
 
 
-def _in_a_sentence(error: OSError) -> str:
-    if error.errno == errno.ENOSPC:
-        return "The disk is full. Make room, then start again."
-    return f"{error.strerror}: {error.filename}"
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "no server, as all are given,"
 
 
 def _say(line: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from conference.core import clock
@@ -54,4 +54,8 @@ def _write_accounts(path: Path) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.config.settings")
     django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        sys.exit(f"the database does not answer: {str(error).splitlines()[0]}")
     prepare(int(sys.argv[1]))

@@ -15,7 +15,7 @@ import pytest
 
 from conference.config.starter import demo, remains
 from conference.config.starter.broker import free_port
-from conference.config.starter.trouble import Trouble
+from conference.config.starter.trouble import Trouble, in_a_sentence
 
 PROJECT = Path(__file__).parents[3]
 ADDRESSES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL")
@@ -119,10 +119,30 @@ def test_a_full_disk_is_one_sentence_before_anything_starts(monkeypatch, tmp_pat
         demo._check_room(tmp_path)
 
 
-def test_a_disk_that_fills_up_later_is_one_sentence():
-    assert demo._in_a_sentence(OSError(28, "No space left on device", "x")) == (
-        "The disk is full. Make room, then start again."
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(28, "No space left on device", "web.log"),
+        Trouble("initdb failed: could not write: No space left on device"),
+    ],
+)
+def test_a_disk_that_fills_up_later_is_one_sentence(error):
+    assert in_a_sentence(error) == (
+        f"The disk is full. Make room, then start again. ({error})"
     )
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(start, state):
+    given = {"DATABASE_URL": "postgresql://app@127.0.0.1:1/x", "EMAIL_URL": "smtp://x"}
+    _, lines = start(PORT=str(free_port()), **given)
+
+    assert lines == [
+        "Starting broker ...",
+        "The database could not be prepared: the database does not answer: "
+        'connection failed: connection to server at "127.0.0.1", port 1 failed: '
+        "Connection refused",
+        f"The whole story is in {state / 'prepare.log'}.",
+    ]
 
 
 def test_a_process_number_given_to_somebody_else_is_left_alone(state):
