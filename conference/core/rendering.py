@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from i18nfield.forms import I18nTextarea, I18nTextInput
 
 
 class LookRenderer(TemplatesSetting):
@@ -40,3 +45,39 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class _LinePerLanguage:
+    """Draws a field of several languages with a visible name before each line.
+
+    The two languages of the house come first; the others open on request.
+    """
+
+    ALWAYS = 2
+
+    def format_output(self, rendered_widgets: list[str], id_: str | None) -> str:
+        """Wrap each line in its label."""
+        names = [dict(settings.LANGUAGES).get(code, code) for code in self.enabled_locales]  # type: ignore[attr-defined]
+        lines = [
+            format_html('<label class="line"><span>{}</span>{}</label>', name, mark_safe(line))  # noqa: S308  drawn by Django
+            for name, line in zip(names, rendered_widgets, strict=True)
+        ]
+        first, others = lines[: self.ALWAYS], lines[self.ALWAYS :]
+        more = (
+            format_html(
+                "<details><summary>{}</summary>{}</details>",
+                _("Other languages"),
+                mark_safe("".join(others)),  # noqa: S308  joined from safe parts
+            )
+            if others
+            else ""
+        )
+        return format_html('<div class="lines" id="{}">{}{}</div>', id_ or "", mark_safe("".join(first)), more)  # noqa: S308
+
+
+class LinesInput(_LinePerLanguage, I18nTextInput):
+    """One line of text in each language."""
+
+
+class LinesTextarea(_LinePerLanguage, I18nTextarea):
+    """Some lines of text in each language."""
