@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from registration.accounts import queries
 from registration.accounts.models import User
@@ -23,59 +23,55 @@ ACCOUNT_PAGES: Final = "account/"
 # What an organiser needs on the way to a second factor, and to leave.
 OPEN_WITHOUT_SECOND_FACTOR: Final = ("mfa_", "account_", "set_language", "core:")
 CHOOSES_LANGUAGE: Final = "set_language"
+OK: Final = 200
+NOT_UNDERSTOOD: Final = 422
+FIRST_A_SECOND_FACTOR: Final = _(
+    "Organisers sign in with a second step. Add an authenticator app or a passkey; "
+    "then everything opens."
+)
 
 
-def person(get_response: Next) -> Next:
+class Person:
     """Speak the person's language in their zone, and keep their pages to them.
 
     The language of the profile wins over the cookie's; one chosen at the foot of a
     page while signed in becomes the profile's. So page and letter never differ.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         user = _person(request)
         if user is None:
-            return _kept(request, get_response(request))
+            return _kept(request, self.get_response(request))
         translation.activate(user.language)
         request.LANGUAGE_CODE = translation.get_language()
         with _zone(user):
-            response = get_response(request)
+            response = self.get_response(request)
         _follow_choice(request, response, user)
         add_never_cache_headers(response)
         return response
 
     def process_view(
-        request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, *_view: object
     ) -> HttpResponse | None:
+        """Lead an organiser without a second factor to where one is added."""
         user = _person(request)
         if user is None or not _needs_second_factor(request, user):
             return None
-        messages.warning(
-            request,
-            _(
-                "Organisers sign in with a second step. Add an authenticator app or a "
-                "passkey; then everything opens."
-            ),
-        )
+        messages.warning(request, FIRST_A_SECOND_FACTOR)
         return redirect("mfa_index")
 
     def process_template_response(
-        request: HttpRequest, response: TemplateResponse
+        self, request: HttpRequest, response: TemplateResponse
     ) -> TemplateResponse:
         """Say 422 for a form of the library that was not understood."""
         form = (response.context_data or {}).get("form")
-        if (
-            request.method == "POST"
-            and _is_account_page(request)
-            and response.status_code == 200  # noqa: PLR2004
-            and getattr(form, "errors", None)
-        ):
-            response.status_code = 422
+        is_refused = request.method == "POST" and getattr(form, "errors", None)
+        if is_refused and _is_account_page(request) and response.status_code == OK:
+            response.status_code = NOT_UNDERSTOOD
         return response
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]
-    middleware.process_template_response = process_template_response  # type: ignore[attr-defined]
-    return middleware
 
 
 def _person(request: HttpRequest) -> User | None:

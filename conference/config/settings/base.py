@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "registration.accounts.middleware.person",
+    "registration.accounts.middleware.Person",
     "conference.core.middleware.records",
     "conference.core.middleware.refusals",
 ]
