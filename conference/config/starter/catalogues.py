@@ -9,12 +9,18 @@ from pathlib import Path
 import polib
 
 PROJECT = Path(__file__).parents[3]
+PACKAGES = ("conference", "registration")
 
 
 def compile_messages(project: Path = PROJECT) -> list[Path]:
     """Compile each .po file that is newer than its .mo, and return the new ones."""
     made = []
-    for source in sorted(project.glob("*/locale/*/LC_MESSAGES/*.po")):
+    sources = [
+        source
+        for package in PACKAGES
+        for source in (project / package).rglob("LC_MESSAGES/*.po")
+    ]
+    for source in sorted(sources):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
