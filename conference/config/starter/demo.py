@@ -3,6 +3,7 @@
 import errno
 import http.client
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -28,6 +29,7 @@ START_SECONDS = 120
 WATCH_SECONDS = 0.5
 RESTARTS = 5
 WEB_THREADS = "4"
+ERROR = re.compile(r"[\w.]*(Error|Exception|Refusal)\b")
 # What is started unless all its addresses are given.
 SERVERS = {
     "PostgreSQL": ["DATABASE_URL"],
@@ -142,9 +144,8 @@ class Demo:
                 check=False,
             )
         if done.returncode != 0:
-            lines = log.read_text(errors="replace").strip().splitlines()
             message = (
-                f"The database could not be prepared: {(lines or ['?'])[-1]}\n"
+                f"The database could not be prepared: {_reason(log)}\n"
                 f"The whole story is in {log}."
             )
             raise Trouble(message)
@@ -284,6 +285,13 @@ def _python(module: str, *arguments: str) -> list[str]:
 
 def _celery(*arguments: str) -> list[str]:
     return _python("celery", "-A", "conference.config.celery", *arguments)
+
+
+def _reason(log: Path) -> str:
+    """Return the line of a traceback that names the error, or the last one."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line]
+    named = [line for line in lines if ERROR.match(line)]
+    return (named or lines or ["no reason was given"])[-1]
 
 
 def _web(port: int) -> list[str]:
