@@ -26,7 +26,9 @@ class RevisionForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the event"),
         max_length=120,
-        error_messages={"required": _("Write the name, such as ITU Digital World 2021.")},
+        error_messages={
+            "required": _("Write the name, such as ITU Digital World 2021.")
+        },
     )
     theme = I18nFormField(
         label=_("Theme"), max_length=200, required=False, widget=LinesInput
@@ -37,7 +39,9 @@ class RevisionForm(forms.Form):
         widget=ChoiceCards(
             hints={
                 Precision.DAY: _("Write the first and the last day."),
-                Precision.MONTH: _("Write any day of the month. Only the month is told."),
+                Precision.MONTH: _(
+                    "Write any day of the month. Only the month is told."
+                ),
                 Precision.OPEN: _("No day and no month is told."),
             }
         ),
@@ -94,7 +98,13 @@ class RevisionForm(forms.Form):
     )
 
     # Words of which the English ones stand in wherever a language has none.
-    NEEDS_ENGLISH: ClassVar[tuple[str, ...]] = ("theme", "venue", "city", "reason", "decided_by")
+    NEEDS_ENGLISH: ClassVar[tuple[str, ...]] = (
+        "theme",
+        "venue",
+        "city",
+        "reason",
+        "decided_by",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Hold the dates against their precision, and ask for English where needed."""
@@ -108,7 +118,9 @@ class RevisionForm(forms.Form):
                 self.add_error(
                     name,
                     ValidationError(
-                        _("Write it in English too; it is shown where a language has none."),
+                        _(
+                            "Write it in English too; it is shown where a language has none."
+                        ),
                         code="english",
                     ),
                 )
@@ -124,7 +136,9 @@ class RevisionForm(forms.Form):
         elif last is None and "ends_on" not in self.errors:
             self.add_error("ends_on", A_DAY)
         elif first and last and last < first:
-            self.add_error("ends_on", _("Choose a last day that is not before the first."))
+            self.add_error(
+                "ends_on", _("Choose a last day that is not before the first.")
+            )
 
 
 def _lacks_english(words: LazyI18nString | None) -> bool:

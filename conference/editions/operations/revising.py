@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final, Unpack
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Max
 from django.db.transaction import atomic
@@ -200,11 +201,14 @@ def _refuse_without_change(edition: Edition, revision: ScheduleRevision) -> None
 
 
 def _plain(revision: ScheduleRevision, name: str) -> object:
+    """Return a fact so that words in one language equal words that say which."""
     value = getattr(revision, name)
     words = getattr(value, "data", value)
-    if not isinstance(words, dict):
-        return words or None
-    return {language: text for language, text in words.items() if text} or None
+    if isinstance(words, str):
+        words = {settings.LANGUAGE_CODE: words}
+    if isinstance(words, dict):
+        return {language: text for language, text in words.items() if text}
+    return words
 
 
 def _before(edition: Edition, revision: ScheduleRevision) -> ScheduleRevision:

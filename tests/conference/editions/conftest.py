@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from i18nfield.strings import LazyI18nString
 
 from conference.editions.operations import revising
 from tests.factories.editions import EditionFactory
@@ -19,7 +20,7 @@ def facts(**changes):
         "theme": "Building the digital world. Together.",
         "delivery_format": "in_person",
         "venue": "National Convention Center",
-        "city": "Ha Noi, Viet Nam",
+        "city": LazyI18nString({"en": "Ha Noi, Viet Nam", "vi": "Hà Nội, Việt Nam"}),
         "date_precision": "day",
         "starts_on": date(2020, 9, 6),
         "ends_on": date(2020, 9, 9),
