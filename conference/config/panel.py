@@ -106,7 +106,9 @@ JOBS: Final = (
         "admin:attendance_participantcategory_changelist",
         ("attendance.view_participantcategory",),
     ),
-    Job(_("Accounts"), "user", "admin:accounts_user_changelist", ("accounts.view_user",)),
+    Job(
+        _("Accounts"), "user", "admin:accounts_user_changelist", ("accounts.view_user",)
+    ),
     Job(_("Records"), "book", "desk:records"),
     Job(
         _("Machine room"),

@@ -28,7 +28,8 @@ def bars(rows: Iterable[tuple[str, int, str]]) -> list[Bar]:
     kept = list(rows)
     longest = max((count for _label, count, _url in kept), default=0) or 1
     return [
-        Bar(label, count, f"{100 * count / longest:.1f}", url) for label, count, url in kept
+        Bar(label, count, f"{100 * count / longest:.1f}", url)
+        for label, count, url in kept
     ]
 
 
@@ -54,7 +55,14 @@ def pieces(parts: Sequence[Piece]) -> list[Piece]:
     for part in parts:
         length = room * part.count / total
         laid.append(
-            Piece(part.key, part.label, part.count, part.fill, f"{start:.1f}", f"{length:.1f}")
+            Piece(
+                part.key,
+                part.label,
+                part.count,
+                part.fill,
+                f"{start:.1f}",
+                f"{length:.1f}",
+            )
         )
         start += length + GAP if part.count else 0
     return laid

@@ -57,9 +57,13 @@ class _LinePerLanguage:
 
     def format_output(self, rendered_widgets: list[str], id_: str | None) -> str:
         """Wrap each line in its label."""
-        names = [dict(settings.LANGUAGES).get(code, code) for code in self.enabled_locales]  # type: ignore[attr-defined]
+        names = [
+            dict(settings.LANGUAGES).get(code, code) for code in self.enabled_locales
+        ]  # type: ignore[attr-defined]
         lines = [
-            format_html('<label class="line"><span>{}</span>{}</label>', name, mark_safe(line))  # noqa: S308  drawn by Django
+            format_html(
+                '<label class="line"><span>{}</span>{}</label>', name, mark_safe(line)
+            )  # noqa: S308  drawn by Django
             for name, line in zip(names, rendered_widgets, strict=True)
         ]
         first, others = lines[: self.ALWAYS], lines[self.ALWAYS :]
@@ -72,7 +76,12 @@ class _LinePerLanguage:
             if others
             else ""
         )
-        return format_html('<div class="lines" id="{}">{}{}</div>', id_ or "", mark_safe("".join(first)), more)  # noqa: S308
+        return format_html(
+            '<div class="lines" id="{}">{}{}</div>',
+            id_ or "",
+            mark_safe("".join(first)),
+            more,
+        )  # noqa: S308
 
 
 class LinesInput(_LinePerLanguage, I18nTextInput):

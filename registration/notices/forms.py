@@ -36,7 +36,9 @@ class TermsForm(forms.Form):
 
     answer_by = EventTimeField(
         label=_("Answers until, Ha Noi time"),
-        help_text=_("Silence means keep. Reminders go at half of the time and 48 hours before."),
+        help_text=_(
+            "Silence means keep. Reminders go at half of the time and 48 hours before."
+        ),
         error_messages={
             "required": _("Write a day and a time, such as 30 June 2020, 18:00."),
             "invalid": _("Write a day and a time, such as 30 June 2020, 18:00."),
@@ -53,7 +55,9 @@ class TermsForm(forms.Form):
 class TextForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The notice in one language; `version` is what the form was made from."""
 
-    version = forms.IntegerField(min_value=0, max_value=32_767, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0, max_value=32_767, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = NoticeText
@@ -74,7 +78,9 @@ class StandInForm(forms.Form):
 
     to = forms.ChoiceField(label=_("They get instead"), required=False)
 
-    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         nobody = ("", _("No other language"))
         self.fields["to"].choices = [nobody, *languages]  # type: ignore[attr-defined]

@@ -47,7 +47,9 @@ def parts(now: datetime) -> list[Part]:
 
 def letters_by_state() -> list[LetterCount]:
     """Count all letters, in the order of their life."""
-    counts = dict(Letter.objects.values_list("state").annotate(n=Count("pk")).order_by())
+    counts = dict(
+        Letter.objects.values_list("state").annotate(n=Count("pk")).order_by()
+    )
     return [
         LetterCount(state, str(label), counts.get(state, 0))
         for state, label in Letter.State.choices
@@ -115,5 +117,7 @@ def _sender(name: str, oldest_at: datetime | None, now: datetime) -> Part:
     says = _("The oldest waits for %(age)s") % {"age": timesince(oldest_at, now)}
     if now - oldest_at < PATIENCE:
         return Part(name, True, says)  # noqa: FBT003
-    todo = _("Look whether the worker runs and the mail server answers. The letters are safe.")
+    todo = _(
+        "Look whether the worker runs and the mail server answers. The letters are safe."
+    )
     return Part(name, False, says, todo)  # noqa: FBT003

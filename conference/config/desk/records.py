@@ -26,7 +26,9 @@ VERBS: Final = {
     "delete": gettext_lazy("Taken away"),
 }
 # What says nothing to a reader, or would tell more than the page should.
-SILENT: Final = frozenset({"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "id"})
+SILENT: Final = frozenset(
+    {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "id"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _kinds() -> tuple[Kind, ...]:
             tracked=model.pgh_tracked_model,
         )
         for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and model.__module__.startswith(OURS)
+        if issubclass(model, pghistory.models.Event)
+        and model.__module__.startswith(OURS)
     ]
     return tuple(sorted(found, key=lambda kind: kind.key))
 
@@ -117,7 +120,12 @@ def cursor(text: str) -> Cursor | None:
         moment = parse_datetime(at)
     except ValueError:
         return None
-    if moment is None or moment.tzinfo is None or not event_id.isdecimal() or len(event_id) > 18:  # noqa: PLR2004
+    if (
+        moment is None
+        or moment.tzinfo is None
+        or not event_id.isdecimal()
+        or len(event_id) > 18
+    ):  # noqa: PLR2004
         return None
     return Cursor(moment, kind, int(event_id))
 
@@ -179,14 +187,18 @@ def _people_named(who: str) -> list[int] | None:
     if who.isdecimal():
         return [int(who[:18])]
     named = User.objects.filter(
-        Q(email__icontains=who) | Q(family_name__icontains=who) | Q(given_name__icontains=who)
+        Q(email__icontains=who)
+        | Q(family_name__icontains=who)
+        | Q(given_name__icontains=who)
     )
     return list(named.values_list("pk", flat=True)[:200])
 
 
 def _records(rows: list[tuple[Kind, Any]]) -> Iterator[Record]:
     before = _events_before(rows)
-    pairs = [(kind, event, before.get((kind.key, event.before_id))) for kind, event in rows]
+    pairs = [
+        (kind, event, before.get((kind.key, event.before_id))) for kind, event in rows
+    ]
     names = _names(_pointers(pairs))
     people = _people(rows)
     for kind, event, earlier in pairs:
@@ -219,7 +231,9 @@ def _events_before(rows: list[tuple[Kind, Any]]) -> dict[tuple[str, int], Any]:
 
 def _people(rows: list[tuple[Kind, Any]]) -> dict[int, str]:
     ids = {
-        event.pgh_context.metadata.get("user") for _kind, event in rows if event.pgh_context
+        event.pgh_context.metadata.get("user")
+        for _kind, event in rows
+        if event.pgh_context
     }
     return {pk: str(user) for pk, user in User.objects.in_bulk(ids - {None}).items()}
 
@@ -236,11 +250,15 @@ def _told_fields(event: Any) -> "Iterator[Field[Any, Any]]":
     return (field for field in event._meta.fields if field.name not in SILENT)  # noqa: SLF001
 
 
-def _changes(event: Any, earlier: Any, names: dict[tuple[type, Any], str]) -> Iterator[Change]:
+def _changes(
+    event: Any, earlier: Any, names: dict[tuple[type, Any], str]
+) -> Iterator[Change]:
     for field in _told_fields(event):
         after = field.value_from_object(event)
         before = field.value_from_object(earlier) if earlier is not None else None
-        is_news = before != after if earlier is not None else after not in (None, "", {})
+        is_news = (
+            before != after if earlier is not None else after not in (None, "", {})
+        )
         if is_news:
             yield Change(
                 label=str(field.verbose_name),
@@ -249,7 +267,9 @@ def _changes(event: Any, earlier: Any, names: dict[tuple[type, Any], str]) -> It
             )
 
 
-def _words(field: "Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]) -> str:
+def _words(
+    field: "Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]
+) -> str:
     if value in (None, ""):
         return "–"
     if isinstance(field, ForeignKey):
@@ -266,7 +286,9 @@ def _words(field: "Field[Any, Any]", value: Any, names: dict[tuple[type, Any], s
 
 def _sentence(words: object) -> str:
     if isinstance(words, dict):
-        return "; ".join(f"{language}: {text}" for language, text in words.items() if text)
+        return "; ".join(
+            f"{language}: {text}" for language, text in words.items() if text
+        )
     return str(words)
 
 
@@ -275,7 +297,9 @@ def _pointers(pairs: Iterable[tuple[Kind, Any, Any]]) -> dict[type[Model], set[A
     for _kind, event, earlier in pairs:
         for field in _told_fields(event):
             if isinstance(field, ForeignKey):
-                ids = {field.value_from_object(each) for each in (event, earlier) if each}
+                ids = {
+                    field.value_from_object(each) for each in (event, earlier) if each
+                }
                 wanted.setdefault(field.related_model, set()).update(ids - {None})
     return wanted
 

@@ -18,13 +18,10 @@ from conference.editions.dates import date_text, date_text_in_words
 from conference.editions.models import Edition, ScheduleRevision
 from conference.mailroom.models import Letter
 from registration.attendance.models import ParticipantCategory, Registration
+from registration.notices import queries as notices
+from registration.notices.charts import letters_of
 from registration.notices.models import Notice
-
-try:
-    from registration.notices import queries as notices
-    from registration.notices.charts import letters_of
-except ImportError:
-    notices = None
+from registration.notices.queries import NoticeProgress, TallyRow
 
 COUNTRIES_SHOWN = 7
 
@@ -57,7 +54,7 @@ class Running:
     """A notice on its way or on hold, with how far it got."""
 
     notice: Notice
-    progress: Any
+    progress: NoticeProgress
     pieces: list[Piece]
 
 
@@ -70,12 +67,14 @@ class EditionNow:
     now: str
     place: str
     notice: Notice | None
-    tally: Any
+    tally: TallyRow | None
 
 
 def undecided(edition: Edition) -> Undecided:
     """Return how many requests wait for a decision and since when."""
-    row = edition.registrations.undecided().aggregate(n=Count("pk"), at=Min("submitted_at"))
+    row = edition.registrations.undecided().aggregate(
+        n=Count("pk"), at=Min("submitted_at")
+    )
     return Undecided(row["n"], row["at"])
 
 
@@ -87,7 +86,9 @@ def failed_letters() -> int:
 def notices_to_approve() -> list[Notice]:
     """List the notices that wait for a second person, oldest first."""
     ready = Notice.objects.filter(state=Notice.State.READY)
-    return list(ready.select_related("revision", "written_by").order_by("written_at", "pk"))
+    return list(
+        ready.select_related("revision", "written_by").order_by("written_at", "pk")
+    )
 
 
 def edition_now(edition: Edition) -> EditionNow | None:
@@ -95,7 +96,9 @@ def edition_now(edition: Edition) -> EditionNow | None:
     revision = edition.in_force
     if revision is None:
         return None
-    notice = Notice.objects.filter(revision=revision, state=Notice.State.ANNOUNCED).first()
+    notice = Notice.objects.filter(
+        revision=revision, state=Notice.State.ANNOUNCED
+    ).first()
     language = get_language() or "en"
     return EditionNow(
         revision=revision,
@@ -122,7 +125,7 @@ def running() -> Running | None:
         .order_by("-announced_at", "-pk")
         .first()
     )
-    if latest is None or notices is None:
+    if latest is None:
         return None
     progress = notices.progress(latest)
     return Running(latest, progress, letters_of(progress)) if progress.waiting else None
@@ -168,11 +171,15 @@ def _by_day(sent: QuerySet[Registration]) -> list[tuple[date, int]]:
 def _moves(edition: Edition) -> list[date]:
     moves = edition.revisions.announced().filter(number__gt=0).order_by("number")
     return [
-        in_event_zone(at).date() for at in moves.values_list("announced_at", flat=True) if at
+        in_event_zone(at).date()
+        for at in moves.values_list("announced_at", flat=True)
+        if at
     ]
 
 
-def _bars(field: str, counts: list[tuple[Any, int]], names: dict[Any, Any]) -> list[Bar]:
+def _bars(
+    field: str, counts: list[tuple[Any, int]], names: dict[Any, Any]
+) -> list[Bar]:
     return bars(
         (str(names.get(code) or code or _("Not said")), count, _list_url(field, code))
         for code, count in counts

@@ -14,7 +14,10 @@ def page(request: HttpRequest) -> HttpResponse:
     kinds = records.kinds_for(request.user)
     if not kinds:
         raise PermissionDenied
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("kind", "object", "who")}
+    asked = {
+        name: request.GET.get(name, "").strip()[:100]
+        for name in ("kind", "object", "who")
+    }
     wanted = records.Wanted(
         kind=asked["kind"],
         object_id=asked["object"][:18] if asked["object"].isdecimal() else "",

@@ -46,7 +46,11 @@ def notice_of(revision: ScheduleRevision) -> Notice | None:
 def notice_or_404(revision_id: int) -> Notice:
     """Return the notice of a decision of the current edition."""
     notices = Notice.objects.select_related(
-        "revision__edition__in_force", "batch", "written_by", "approved_by", "announced_by"
+        "revision__edition__in_force",
+        "batch",
+        "written_by",
+        "approved_by",
+        "announced_by",
     )
     return get_object_or_404(
         notices, revision_id=revision_id, revision__edition__is_current=True

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -61,7 +61,10 @@ def propose(request: HttpRequest) -> HttpResponse:
     edition = current_edition()
     if request.method == "GET":
         initial = _facts(edition.in_force) if edition.in_force else {}
-        initial |= {"decided_on": clock.in_event_zone(clock.now()).date(), "reason": None}
+        initial |= {
+            "decided_on": clock.in_event_zone(clock.now()).date(),
+            "reason": None,
+        }
         return _proposal(request, RevisionForm(initial=initial))
     form = RevisionForm(request.POST)
     if not form.is_valid():
@@ -97,7 +100,9 @@ def amend(request: HttpRequest, revision_id: int) -> HttpResponse:
         return _proposal(request, form, revision=revision, status=422)
 
     def act() -> str:
-        revising.amend(revision_id, by=request.user, now=clock.now(), **form.cleaned_data)
+        revising.amend(
+            revision_id, by=request.user, now=clock.now(), **form.cleaned_data
+        )
         return reverse("notices_desk:effect", args=[revision_id])
 
     return act_once(
@@ -168,7 +173,7 @@ def _effect(
 ) -> HttpResponse:
     notice = notice_of(revision)
     effect = queries.effect(revision, now=clock.now())
-    list_url = reverse("attendance_desk:registrations")
+    list_url = _list_url()
     others = effect.by_country[COUNTRIES_SHOWN:]
 
     def drawn(shares: list[Any], name: str) -> list[Any]:
@@ -190,3 +195,10 @@ def _effect(
         "refusal": refusal,
     }
     return render(request, "notices/desk_effect.html", context, status=status)
+
+
+def _list_url() -> str:
+    try:
+        return reverse("attendance_desk:registrations")
+    except NoReverseMatch:
+        return ""

@@ -42,7 +42,9 @@ def ledger(request: HttpRequest, revision_id: int) -> HttpResponse:
         **around(begun.revision, ANNOUNCE),
         "notice": begun,
         "rows": shown,
-        "following": urlencode({**asked, "after": shown[-1].pk}) if len(rows) > PAGE else "",
+        "following": urlencode({**asked, "after": shown[-1].pk})
+        if len(rows) > PAGE
+        else "",
         "is_first": not after,
         "asked": asked,
         "query": urlencode(asked),
@@ -106,6 +108,8 @@ def tally(request: HttpRequest, revision_id: int) -> HttpResponse:
         "rows": rows,
         "total": queries.tally_total(begun),
         "online": bars((row.label, row.remote, "") for row in rows if row.remote),
-        "withdrawn": bars((row.label, row.withdraw, "") for row in rows if row.withdraw),
+        "withdrawn": bars(
+            (row.label, row.withdraw, "") for row in rows if row.withdraw
+        ),
     }
     return render(request, "notices/desk_tally.html", context)

@@ -39,7 +39,10 @@ def approval(request: HttpRequest, revision_id: int) -> HttpResponse:
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.approve_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.approve_notice",
+    methods=("POST",),
 )
 def approve(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
@@ -104,7 +107,10 @@ def _approval(
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.approve_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.approve_notice",
+    methods=("POST",),
 )
 def announce(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
@@ -125,7 +131,9 @@ def announce(request: HttpRequest, revision_id: int) -> HttpResponse:
         request,
         f"announce:{begun.pk}",
         act,
-        lambda refusal: _sending(request, begun, form=form, refusal=refusal, status=409),
+        lambda refusal: _sending(
+            request, begun, form=form, refusal=refusal, status=409
+        ),
     )
 
 
@@ -146,9 +154,12 @@ BATCH: Final = {
         batching.pause, gettext_lazy("Paused. It takes effect within 10 seconds.")
     ),
     "resume": Lever(batching.resume, gettext_lazy("The letters go on leaving.")),
-    "go-on": Lever(batching.go_on, gettext_lazy("Everybody else gets their letter now.")),
+    "go-on": Lever(
+        batching.go_on, gettext_lazy("Everybody else gets their letter now.")
+    ),
     "stop": Lever(
-        batching.stop, gettext_lazy("Stopped for good. What had not left will not leave.")
+        batching.stop,
+        gettext_lazy("Stopped for good. What had not left will not leave."),
     ),
 }
 NOTICE: Final = {
@@ -163,7 +174,10 @@ NOTICE: Final = {
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.approve_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.approve_notice",
+    methods=("POST",),
 )
 def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
     """Start, pause, resume, go on, stop, take back, or try the failed ones again."""
@@ -227,7 +241,13 @@ def _phase(begun: Notice, shown: Any) -> str:
     """Name what the buttons depend on, so that the page notices a change of it."""
     batch = begun.batch
     wave = batch.open_wave if batch else 0
-    facts = (shown.batch_state, wave, shown.has_left, bool(shown.waiting), bool(shown.failed))
+    facts = (
+        shown.batch_state,
+        wave,
+        shown.has_left,
+        bool(shown.waiting),
+        bool(shown.failed),
+    )
     return "-".join(str(fact).lower() for fact in facts)
 
 

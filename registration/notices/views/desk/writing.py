@@ -39,7 +39,7 @@ LETTER_POLICY = {
     "frame-ancestors": [SELF],
     "base-uri": [NONE],
     "form-action": [NONE],
-    "sandbox": [],
+    "sandbox": [True],
 }
 
 
@@ -61,7 +61,9 @@ def notice(request: HttpRequest, revision_id: int) -> HttpResponse:
 
     def act() -> str:
         if begun is None:
-            drafting.start(revision_id, **form.cleaned_data, by=request.user, now=clock.now())
+            drafting.start(
+                revision_id, **form.cleaned_data, by=request.user, now=clock.now()
+            )
             return reverse("notices_desk:text", args=[revision_id, "en"])
         drafting.edit_terms(
             begun.pk, **form.cleaned_data, by=request.user, now=clock.now()
@@ -184,7 +186,9 @@ def _text(
         "gate": gate,
         "row": row,
         "tabs": LANGUAGES.items(),
-        "placeholders": [("{%s}" % name, label) for name, label in PLACEHOLDERS.items()],
+        "placeholders": [
+            ("{%s}" % name, label) for name, label in PLACEHOLDERS.items()
+        ],
         "stand_in": StandInForm(
             languages=others, initial={"to": begun.fallbacks.get(language, "")}
         ),
@@ -203,9 +207,14 @@ def _notice(revision_id: int, language: str) -> Notice:
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.write_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice",
+    methods=("POST",),
 )
-def restore_default(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
+def restore_default(
+    request: HttpRequest, revision_id: int, language: str
+) -> HttpResponse:
     begun = _notice(revision_id, language)
 
     def act() -> str:
@@ -217,21 +226,29 @@ def restore_default(request: HttpRequest, revision_id: int, language: str) -> Ht
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.write_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice",
+    methods=("POST",),
 )
 def delete_text(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
     begun = _notice(revision_id, language)
 
     def act() -> str:
         drafting.delete_text(begun.pk, language, by=request.user, now=clock.now())
-        messages.success(request, _("The text is taken away. Name what its readers get."))
+        messages.success(
+            request, _("The text is taken away. Name what its readers get.")
+        )
         return reverse("notices_desk:text", args=[revision_id, language])
 
     return _press_on_text(request, begun, language, "delete-text", act)
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.write_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice",
+    methods=("POST",),
 )
 def set_fallback(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
     begun = _notice(revision_id, language)
@@ -250,7 +267,10 @@ def set_fallback(request: HttpRequest, revision_id: int, language: str) -> HttpR
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.write_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice",
+    methods=("POST",),
 )
 def send_sample(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
     begun = _notice(revision_id, language)
@@ -280,7 +300,10 @@ def _press_on_text(
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.write_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice",
+    methods=("POST",),
 )
 def submit(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
@@ -315,7 +338,7 @@ def preview(request: HttpRequest, revision_id: int, language: str) -> HttpRespon
 
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_notice")
 @xframe_options_sameorigin
-@csp({"DIRECTIVES": LETTER_POLICY})
+@csp(LETTER_POLICY)
 def letter(
     request: HttpRequest, revision_id: int, language: str, persona: str
 ) -> HttpResponse:
