@@ -27,7 +27,9 @@ class Delivery(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries"
     )
-    channel = models.CharField(max_length=5, choices=Channel.choices, default=Channel.MAIL)
+    channel = models.CharField(
+        max_length=5, choices=Channel.choices, default=Channel.MAIL
+    )
     letter = models.OneToOneField(
         "mailroom.Letter", on_delete=models.PROTECT, related_name="delivery"
     )

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    append_only=True,
 )
 class Notice(models.Model):
     """One notice about one decision on the dates, with the question it asks.
@@ -106,33 +109,44 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"No. {self.revision_id}"
 
+    def may_become(self, state: str) -> bool:
+        """Whether the table of moves knows this one."""
+        return state in self.MOVES[self.state]
+
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    append_only=True,
 )
 class NoticeText(models.Model):
     """The notice in one language; plain text, with placeholders from a fixed list.
 
-    `stays` and other lists hold one point a line. The `_open` parts are for people
-    whose request is not decided yet; they are asked nothing.
+    `version` grows with every change, so that two people never overwrite each other
+    unseen. `stays` and other lists hold one point a line. The `_open` parts are for
+    people whose request is not decided yet; they are asked nothing.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    subject = models.CharField(_("subject"), max_length=150)
-    headline = models.CharField(_("headline"), max_length=150)
+    version = models.PositiveSmallIntegerField(default=1)
+    subject = models.CharField(_("subject"), max_length=200)
+    headline = models.CharField(_("headline"), max_length=180)
     lead = models.TextField(_("what changes, in two sentences"), max_length=1000)
-    was = models.CharField(_("was"), max_length=200)
-    now = models.CharField(_("now"), max_length=200)
-    now_note = models.CharField(_("after “now”"), max_length=300, blank=True)
+    was = models.CharField(_("was"), max_length=400)
+    now = models.CharField(_("now"), max_length=400)
+    now_note = models.CharField(_("after “now”"), max_length=400, blank=True)
     for_you = models.TextField(_("for you, approved"), max_length=600)
     for_you_open = models.TextField(_("for you, not decided yet"), max_length=600)
     you_can = models.TextField(_("you can, approved"), max_length=600)
     you_can_open = models.TextField(_("you can, not decided yet"), max_length=600)
     stays = models.TextField(_("what stays, one point a line"), max_length=1500)
     stays_open = models.TextField(_("what stays, not decided yet"), max_length=1500)
-    out_of_date = models.TextField(_("what is out of date"), max_length=1500, blank=True)
-    why = models.TextField(_("why, and what comes next"), max_length=2000)
+    out_of_date = models.TextField(
+        _("what is out of date"), max_length=1500, blank=True
+    )
+    why = models.TextField(_("why, and what comes next"), max_length=3000)
     contact = models.TextField(_("contact"), max_length=500)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,140 @@
+"""Reminding: the silent are asked again, and nobody else."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
+from django.db.transaction import atomic
+
+from conference.mailroom.models import Batch, Letter
+from conference.mailroom.operations import posting
+from registration.attendance.models import Registration
+from registration.notices.models import Delivery, Notice, NoticeText, Reminder
+from registration.notices.operations.announcing import answer_url
+from registration.notices.queries.reading import deliveries, possible_choices
+from registration.notices.words.catalogue import phrases_of
+from registration.notices.words.filling import deadline_text, plain, salutation, say
+
+CHUNK: Final = 1000
+# Who never got the notice cannot be reminded of it.
+NEVER_TOLD: Final = (Letter.State.CANCELLED, Letter.State.SUPPRESSED)
+
+
+def remind_due(*, now: datetime) -> int:
+    """Remind the silent of every notice that is due, and return how many were.
+
+    Each reminder is one transaction under its own lock, so two workers at once remind
+    nobody twice; one that died half-way begins again.
+    """
+    return sum(_remind_next(pk, now=now) for pk in _due(now))
+
+
+def _due(now: datetime) -> list[int]:
+    planned = Reminder.objects.filter(done_at=None, due_at__lte=now)
+    return list(planned.order_by("due_at", "pk").values_list("pk", flat=True))
+
+
+@atomic
+def _remind_next(reminder_id: int, *, now: datetime) -> int:
+    planned = Reminder.objects.select_for_update(of=("self",), skip_locked=True)
+    reminder = planned.filter(pk=reminder_id, done_at=None).first()
+    if reminder is None:
+        return 0
+    if not _is_lapsed(reminder, now):
+        reminder.reminded = _remind(reminder, now)
+    reminder.done_at = now
+    reminder.save(update_fields=["done_at", "reminded"])
+    return reminder.reminded
+
+
+def _is_lapsed(reminder: Reminder, now: datetime) -> bool:
+    """Whether nobody may be asked any more, or a later reminder is due as well."""
+    notice = Notice.objects.select_related("batch", "revision").get(
+        pk=reminder.notice_id
+    )
+    is_over = notice.state != Notice.State.ANNOUNCED or now >= notice.answer_by
+    is_stopped = notice.batch is None or notice.batch.state == Batch.State.STOPPED
+    later = Notice.objects.filter(
+        revision__edition_id=notice.revision.edition_id,
+        revision__number__gt=notice.revision.number,
+        state=Notice.State.ANNOUNCED,
+    )
+    next_one = Reminder.objects.filter(
+        notice=notice, done_at=None, due_at__gt=reminder.due_at, due_at__lte=now
+    )
+    return is_over or is_stopped or later.exists() or next_one.exists()
+
+
+def _remind(reminder: Reminder, now: datetime) -> int:
+    silent = _silent(reminder.notice_id)
+    texts = {
+        text.language: text
+        for text in NoticeText.objects.filter(notice_id=reminder.notice_id)
+    }
+    reminded = 0
+    drafts = []
+    for delivery in silent.iterator(chunk_size=CHUNK):
+        drafts.append(_draft(reminder, delivery, texts.get(delivery.letter.language)))
+        if len(drafts) == CHUNK:
+            reminded += len(posting.post(drafts, now=now))
+            drafts = []
+    return reminded + (len(posting.post(drafts, now=now)) if drafts else 0)
+
+
+def _silent(notice_id: int) -> QuerySet[Delivery]:
+    """Return who was asked, got the letter, still has a place, and said nothing."""
+    return (
+        deliveries()
+        .filter(
+            notice_id=notice_id,
+            asked=True,
+            decision=None,
+            account__is_active=True,
+            registration__state=Registration.State.APPROVED,
+        )
+        .exclude(letter__state__in=NEVER_TOLD)
+        .select_related("account", "letter", "registration", "notice__revision")
+        .order_by("pk")
+    )
+
+
+def _draft(
+    reminder: Reminder, delivery: Delivery, text: NoticeText | None
+) -> posting.Draft:
+    return posting.Draft(
+        key=f"reminder:{reminder.pk}:{delivery.pk}",
+        to=delivery.account.email,
+        language=delivery.letter.language,
+        template="reminder",
+        context=words_of(reminder.kind, delivery, text),
+    )
+
+
+def words_of(kind: str, delivery: Delivery, text: NoticeText | None) -> dict[str, str]:
+    """Return the words of a reminder, in the language of the letter."""
+    language = delivery.letter.language
+    phrases = phrases_of(language)
+    notice = delivery.notice
+    deadline = deadline_text(notice.answer_by, language)
+    url = answer_url(notice.pk, delivery.registration_id)
+    possible = possible_choices(delivery)
+    return {
+        "subject": say(
+            phrases.reminder_subject, deadline=deadline, event=notice.revision.name
+        ),
+        "salutation": salutation(
+            language, title=delivery.registration.title, name=delivery.name
+        ),
+        "event": plain(notice.revision.name),
+        "time_left": phrases.reminders[kind],
+        "if_silent": phrases.if_silent,
+        "change_until": say(phrases.change_until, deadline=deadline),
+        "not_forward": phrases.not_forward,
+        "was": text.was if text else "",
+        "now": text.now if text else notice.revision.name,
+        "now_note": text.now_note if text else "",
+        "keep": phrases.choices["keep"],
+        "remote": phrases.choices["remote"] if "remote" in possible else "",
+        "withdraw": phrases.choices["withdraw"],
+        "answer_url": url,
+    }

@@ -1,0 +1,1 @@
+"""What notices say by default, in seven languages: content, not interface."""
