@@ -13,6 +13,10 @@ from django.conf import settings
 
 ENHANCED: Final = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b[ ]?")
 LONGEST_REPLY: Final = 20_000
+# After a letter the server may think longer: not to wait for its yes makes a double.
+DOT_FACTOR: Final = 3
+# A letter takes at most this part of its lease, so that it is never in two hands.
+LETTER_SHARE: Final = 0.8
 
 
 class Stage(StrEnum):
@@ -54,7 +58,7 @@ class Conversation(smtplib.SMTP):
     """
 
     def __init__(self) -> None:
-        self.deadline = time.monotonic() + settings.EMAIL_TIMEOUT
+        self.deadline = self.letter_ends = time.monotonic() + settings.EMAIL_TIMEOUT
         self.received = b""
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
         super().__init__(local_hostname=domain, timeout=settings.EMAIL_TIMEOUT)
@@ -94,6 +98,7 @@ class Conversation(smtplib.SMTP):
         before anything of the letter leaves; on no, None is returned and nothing is
         sent. Raised: Reply, NoAnswer.
         """
+        self.letter_ends = time.monotonic() + LETTER_SHARE * settings.MAIL_LEASE_SECONDS
         self._say(Stage.MAIL, f"MAIL FROM:<{sender}>\r\n".encode("ascii"))
         goes = may_go()
         self._hear(Stage.MAIL, 250)
@@ -109,6 +114,7 @@ class Conversation(smtplib.SMTP):
 
     def forget(self) -> None:
         """Drop the letter that was begun, so that the next may follow."""
+        self.letter_ends = time.monotonic() + settings.EMAIL_TIMEOUT
         self._say(Stage.MAIL, b"RSET\r\n")
         self._hear(Stage.MAIL, 250)
 
@@ -166,16 +172,17 @@ class Conversation(smtplib.SMTP):
         line, _, self.received = self.received.partition(b"\n")
         return line
 
-    def _allow(self, stage: Stage | None = None) -> None:
-        factor = 2 if stage is Stage.DOT else 1
-        self.deadline = time.monotonic() + factor * settings.EMAIL_TIMEOUT
+    def _allow(self) -> None:
+        self.deadline = self.letter_ends = time.monotonic() + settings.EMAIL_TIMEOUT
 
     def _say(self, stage: Stage, line: bytes) -> None:
-        self._allow(stage)
+        patience = settings.EMAIL_TIMEOUT * (DOT_FACTOR if stage is Stage.DOT else 1)
+        began = time.monotonic()
+        self.deadline = min(began + patience, self.letter_ends)
         try:
             if self.sock is None:
                 raise smtplib.SMTPServerDisconnected("not connected")
-            self.sock.settimeout(settings.EMAIL_TIMEOUT)
+            self.sock.settimeout(max(self.deadline - began, 0.001))
             self.sock.sendall(line)
         except (OSError, smtplib.SMTPException) as error:
             self.close()

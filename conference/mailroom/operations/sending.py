@@ -5,13 +5,14 @@ import os
 import re
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from django.db import OperationalError, connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
 
@@ -27,6 +28,8 @@ BACK_OFF: Final = tuple(
     timedelta(seconds=seconds) for seconds in (30, 120, 600, 1800, 3600)
 )
 SOON: Final = timedelta(seconds=15)
+# A domain that kept us hanging rests for so many times as long.
+PARKING: Final = 8
 # After so many hang-ups in a row it is the server, not a letter.
 HANG_UPS: Final = 3
 NOBODY_THERE: Final = re.compile(
@@ -63,6 +66,8 @@ class _Sender:
         self.is_open = False
         self.hang_ups = 0
         self.done: Done | None = None
+        self.following: bytes | None = None
+        self.parked: dict[str, datetime] = {}
         self.phrasings: dict[int, rendering.Phrasing] = {}
         self.address = rendering.sender_address()
 
@@ -91,12 +96,12 @@ class _Sender:
         half_time = self.now() + lease() / 2
         try:
             message = self._prepare(rest)
-            while rest and self.now() < half_time:
+            while message and self.now() < half_time:
                 letter = rest.pop()
-                following: list[bytes] = []
-                if message:
-                    self._send(letter, message, lambda: following.append(self._prepare(rest)))
-                message = following[0] if following else self._prepare(rest)
+                self.following = None
+                if not self._send(letter, message, rest):
+                    break
+                message = self.following or self._prepare(rest)
         finally:
             self._note_done()
             self.holder.release(rest, at=self.now())
@@ -105,37 +110,35 @@ class _Sender:
         """Return the bytes of the next letter; those that cannot be written fail."""
         while rest:
             letter = rest[-1]
+            if letter.domain in self.parked:
+                self.holder.release([rest.pop()], at=self.parked[letter.domain])
+                continue
+            phrasing = self._phrasing(letter.wording_id)
             try:
-                return self._compose(letter)
+                return self._compose(letter, phrasing)
+            except SoftTimeLimitExceeded:
+                raise
             except Exception as error:  # noqa: BLE001  one letter must not stop the rest
                 log.exception("mail.not_renderable", extra={"letter": letter.id})
-                rest.pop()
-                words = f"{type(error).__name__}: {error}"[:500]
-                self.holder.finish(
-                    letter, Letter.State.FAILED, words=words.replace("\x00", ""), now=self.now()
-                )
+                self._fail(rest.pop(), words=f"{type(error).__name__}: {error}")
         return b""
 
-    def _compose(self, letter: Held) -> bytes:
-        sheet = rendering.Sheet(
-            key=letter.key,
-            to=letter.to,
-            is_news=letter.is_news,
-            is_bulk=letter.batch_id is not None,
-        )
-        if letter.wording_id is None:
+    def _compose(self, letter: Held, phrasing: rendering.Phrasing | None) -> bytes:
+        is_bulk = letter.batch_id is not None
+        sheet = rendering.Sheet(letter.key, letter.to, letter.is_news, is_bulk)
+        if phrasing is None:
             message = rendering.compose(
                 sheet, letter.template, letter.language, letter.context, now=self.now()
             )
         else:
             message = rendering.compose_from(
-                sheet, self._phrasing(letter.wording_id), letter.context, now=self.now()
+                sheet, phrasing, letter.context, now=self.now()
             )
         # A line that is only a dot ends a letter; ours get a second one (RFC 5321, 4.5.2).
         return message.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
 
-    def _phrasing(self, wording_id: int) -> rendering.Phrasing:
-        if wording_id not in self.phrasings:
+    def _phrasing(self, wording_id: int | None) -> rendering.Phrasing | None:
+        if wording_id is not None and wording_id not in self.phrasings:
             wording = Wording.objects.get(pk=wording_id)
             self.phrasings[wording_id] = rendering.Phrasing(
                 template=wording.template,
@@ -144,10 +147,13 @@ class _Sender:
                 parts=wording.parts,
                 calendar=wording.calendar,
             )
-        return self.phrasings[wording_id]
+        return None if wording_id is None else self.phrasings[wording_id]
 
-    def _send(self, letter: Held, message: bytes, meanwhile: Callable[[], None]) -> None:
-        """Hand one letter over and note how it ended; `meanwhile` fills a wait."""
+    def _send(self, letter: Held, message: bytes, rest: list[Held]) -> bool:
+        """Hand one letter over and note how it ended; False if it may not leave now.
+
+        The next letter is written while the server thinks about this one.
+        """
         try:
             self._connect(letter)
             answer = self.conversation.hand_over(
@@ -157,11 +163,12 @@ class _Sender:
                 may_go=lambda: self._may_go(letter),
             )
             if answer is None:
-                return
-            meanwhile()
+                self.holder.release([letter], at=self.now())
+                return False
+            self.following = self._prepare(rest)
             code, words = answer()
-            self.hang_ups = 0
             self.done = Done(letter, str(code), words)
+            self.hang_ups = 0
         except Reply as reply:
             self._note_done()
             self._answered_no(letter, reply)
@@ -169,6 +176,7 @@ class _Sender:
             self.is_open = False
             self._note_done()
             self._answered_nothing(letter, silence)
+        return True
 
     def _may_go(self, letter: Held) -> bool:
         done, self.done = self.done, None
@@ -176,7 +184,7 @@ class _Sender:
             return self.holder.begin(letter, now=self.now())
         try:
             return self.holder.begin_after(done, letter, now=self.now())
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             self.done = done
             raise
 
@@ -191,7 +199,7 @@ class _Sender:
             try:
                 self.holder.accept(done, now=self.now())
                 done = None
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 if time.monotonic() > give_up or connection.in_atomic_block:
                     raise
                 connection.close()
@@ -206,7 +214,7 @@ class _Sender:
             self.conversation.open()
             self.is_open = True
         except (Reply, NoAnswer) as trouble:
-            self.holder.release([letter], at=self.now() + SOON)
+            self._put_back(letter, str(trouble))
             raise ServerAway(str(trouble)) from trouble
 
     def _answered_no(self, letter: Held, reply: Reply) -> None:
@@ -215,7 +223,7 @@ class _Sender:
             return
         if reply.stage is Stage.MAIL:
             # The server does not want us, whoever the letter is for.
-            self.holder.release([letter], at=self.now() + SOON)
+            self._put_back(letter, str(reply))
             raise ServerAway(str(reply))
         if 400 <= reply.code < 500:
             self._later(letter, code=_code(reply), words=reply.words)
@@ -232,33 +240,33 @@ class _Sender:
     def _refused(self, letter: Held, reply: Reply) -> None:
         if _is_nobody_there(reply):
             _suppress(letter.to, str(reply), now=self.now())
-        self.holder.finish(
-            letter,
-            Letter.State.FAILED,
-            code=_code(reply),
-            words=reply.words,
-            now=self.now(),
-        )
+        self._fail(letter, code=_code(reply), words=reply.words)
 
     def _answered_nothing(self, letter: Held, silence: NoAnswer) -> None:
         if silence.stage in {Stage.CONNECT, Stage.MAIL}:
             self._hung_up(letter, str(silence))
             return
+        # One silent domain must not keep the others waiting every time it is tried.
+        until = self.now() + PARKING * timedelta(seconds=settings.EMAIL_TIMEOUT)
+        self.parked[letter.domain] = until
+        self.following = None
         is_unknown = silence.stage is Stage.DOT
         if is_unknown and letter.must_not_repeat:
             self.holder.finish(
                 letter, Letter.State.UNCERTAIN, words=silence.words, now=self.now()
             )
         else:
-            self._later(letter, code="", words=silence.words, may_be_double=is_unknown)
-        park_domain(letter.domain, until=self.now() + BACK_OFF[0])
+            self._later(
+                letter, words=silence.words, may_be_double=is_unknown, not_before=until
+            )
+        park_domain(letter.domain, until=until)
         self._count_hang_up(silence.words)
 
     def _hung_up(self, letter: Held, words: str) -> None:
         """The server ended the conversation: not the letter's fault, try on."""
         self.is_open = False
         self.conversation.close()
-        self.holder.release([letter], at=self.now() + SOON)
+        self._put_back(letter, words)
         self._count_hang_up(words)
 
     def _count_hang_up(self, words: str) -> None:
@@ -266,17 +274,38 @@ class _Sender:
         if self.hang_ups >= HANG_UPS:
             raise ServerAway(words)
 
+    def _put_back(self, letter: Held, words: str) -> None:
+        """Let the letter wait a moment; nothing counts against it but its deadline."""
+        if self.now() > letter.give_up_at:
+            self._give_up(letter, "", words)
+        else:
+            self.holder.release([letter], at=self.now() + SOON)
+
     def _later(
-        self, letter: Held, *, code: str, words: str, may_be_double: bool = False
+        self,
+        letter: Held,
+        *,
+        code: str = "",
+        words: str,
+        may_be_double: bool = False,
+        not_before: datetime | None = None,
     ) -> None:
         at = self.now() + BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1]
+        at = max(at, not_before or at)
         if at > letter.give_up_at:
-            said = gettext("Its time ran out. Last answer: %(words)s") % {"words": words}
-            self.holder.finish(
-                letter, Letter.State.FAILED, code=code, words=said, now=self.now()
-            )
+            self._give_up(letter, code, words)
             return
         self.holder.retry(letter, at, code=code, words=words, may_be_double=may_be_double)
+
+    def _give_up(self, letter: Held, code: str, words: str) -> None:
+        said = gettext("Its time ran out. Last answer: %(words)s") % {"words": words}
+        self._fail(letter, code=code, words=said)
+
+    def _fail(self, letter: Held, *, code: str = "", words: str) -> None:
+        clean = words[:500].replace("\x00", "")
+        self.holder.finish(
+            letter, Letter.State.FAILED, code=code, words=clean, now=self.now()
+        )
 
 
 def _code(reply: Reply) -> str:

@@ -1,30 +1,259 @@
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 
-from conference.mailroom.models import Letter
-from conference.mailroom.operations import posting, sending
+from conference.mailroom.models import Batch, Letter, Suppression
+from conference.mailroom.operations import leases, posting, sending
+from tests.factories.letters import MAY, a_batch, a_draft
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2020, 5, 7, 3, 0, tzinfo=UTC)
 
 
-def plain(key, to="linh@example.org", **changes):
-    context = {"subject": f"About {key}", "text": "Dear you,\n.\nwe write.", "html": ""}
-    return posting.Draft(key, to, "en", "plain", context, **changes)
+def send(now=MAY, is_urgent=False):
+    return sending.send_due(is_urgent=is_urgent, now=now)
+
+
+def rows(*names):
+    letters = Letter.objects.order_by("to_address").values_list("to_address", *names)
+    return {address.split("@")[0]: tuple(rest) for address, *rest in letters}
 
 
 def test_letters_that_are_due_are_handed_over_once(sink):
-    posting.post([plain("a"), plain("b", "thu@example.org")], now=NOW)
+    posting.post([a_draft("a"), a_draft("b", "thu@example.org")], now=MAY)
 
-    left = sending.send_due(is_urgent=False, now=NOW)
-    again = sending.send_due(is_urgent=False, now=NOW)
+    left = send()
+    again = send()
 
     assert (left, again) == (False, False)
     assert [letter["to"] for letter in sink.accepted()] == [
         "linh@example.org",
         "thu@example.org",
     ]
-    assert set(Letter.objects.values_list("state", "attempts", "smtp_code")) == {
-        ("accepted", 1, "250")
+    assert rows("state", "attempts", "smtp_code", "lease_holder") == {
+        "linh": ("accepted", 1, "250", ""),
+        "thu": ("accepted", 1, "250", ""),
     }
+
+
+def test_urgent_letters_do_not_wait_behind_others(sink):
+    a_batch(["mass@example.org"])
+    posting.post([a_draft("code", urgent=True)], now=MAY)
+
+    send(is_urgent=True)
+
+    assert [letter["to"] for letter in sink.accepted()] == ["linh@example.org"]
+
+
+def test_single_letters_overtake_a_batch(sink):
+    a_batch(["mass@example.org"])
+    posting.post([a_draft("acknowledgement")], now=MAY + timedelta(seconds=1))
+
+    send(now=MAY + timedelta(seconds=2))
+
+    assert [letter["to"] for letter in sink.accepted()] == [
+        "linh@example.org",
+        "mass@example.org",
+    ]
+
+
+def test_each_no_of_the_server_leads_where_its_code_says(sink):
+    posting.post(
+        [
+            a_draft(name, f"{name}-x@example.org")
+            for name in ["450", "451", "452", "550", "bare550", "552", "554", "refusedot"]
+        ]
+        + [a_draft("fine", "fine@example.org")],
+        now=MAY,
+    )
+
+    send()
+
+    assert rows("state", "smtp_code") == {
+        "450-x": ("retry", "450 4.2.0"),
+        "451-x": ("retry", "451 4.3.0"),
+        "452-x": ("retry", "452 4.2.2"),
+        "550-x": ("failed", "550 5.1.1"),
+        "552-x": ("failed", "552 5.2.2"),
+        "554-x": ("failed", "554 5.7.1"),
+        "bare550-x": ("failed", "550"),
+        "fine": ("accepted", "250"),
+        "refusedot-x": ("failed", "554 5.6.0"),
+    }
+    assert sorted(Suppression.objects.values_list("address", flat=True)) == [
+        "550-x@example.org",
+        "bare550-x@example.org",
+    ]
+
+
+def test_a_letter_that_is_told_later_is_tried_again_at_growing_distances(sink):
+    posting.post([a_draft("a", "450-x@example.org")], now=MAY)
+    waits = []
+    now = MAY
+    for _ in range(6):
+        send(now)
+        letter = Letter.objects.get()
+        waits.append(round((letter.send_after - now).total_seconds()))
+        now = letter.send_after
+
+    assert waits == [30, 120, 600, 1800, 3600, 3600]
+
+
+def test_a_letter_fails_when_its_time_is_over(sink):
+    posting.post(
+        [a_draft("a", "450-x@example.org", give_up_after=timedelta(seconds=100))], now=MAY
+    )
+
+    send()
+    send(MAY + timedelta(seconds=40))
+
+    letter = Letter.objects.get()
+    assert (letter.state, letter.attempts) == ("failed", 2)
+    assert letter.smtp_words == (
+        "Its time ran out. Last answer: 4.2.0 greylisted, try again later"
+    )
+
+
+def test_greylisting_delays_and_loses_nothing(sink):
+    posting.post([a_draft("a", "450once-x@example.org")], now=MAY)
+
+    send()
+    too_early = send(MAY + timedelta(seconds=20))
+    send(MAY + timedelta(seconds=40))
+
+    assert too_early is False
+    assert rows("state", "attempts") == {"450once-x": ("accepted", 2)}
+
+
+def test_mistrust_stops_the_batch_and_burns_no_letter(sink):
+    batch = a_batch(["554-a@example.org", "b@example.org", "c@example.org"])
+
+    send()
+
+    assert rows("state", "attempts") == {
+        "554-a": ("due", 0),
+        "b": ("due", 0),
+        "c": ("due", 0),
+    }
+    batch = Batch.objects.get()
+    assert (batch.state, batch.alarm) == (
+        "paused",
+        "554 5.7.1 we do not like this mail",
+    )
+    assert sink.accepted() == []
+
+
+def test_an_address_nobody_has_is_not_tried_again(sink):
+    posting.post([a_draft("a", "550-x@example.org")], now=MAY)
+    send()
+
+    posting.post([a_draft("b", "550-x@example.org")], now=MAY)
+
+    assert set(Letter.objects.values_list("idempotency_key", "state")) == {
+        ("a", "failed"),
+        ("b", "suppressed"),
+    }
+
+
+def test_one_letter_that_cannot_be_written_does_not_stop_the_others(sink):
+    posting.post(
+        [
+            a_draft("a", "a@example.org"),
+            a_draft("poison", "p@example.org", template="no_such_template"),
+            a_draft("nowhere", "x y@example.org"),
+            a_draft("b", "z@example.org"),
+        ],
+        now=MAY,
+    )
+
+    send()
+
+    assert rows("state", "smtp_words") == {
+        "a": ("accepted", "2.0.0 kept"),
+        "p": ("failed", "TemplateDoesNotExist: mail/no_such_template/subject.txt"),
+        "x y": ("failed", "Unsendable: This is not an address that mail can be sent to."),
+        "z": ("accepted", "2.0.0 kept"),
+    }
+
+
+def test_a_lease_that_ran_out_gives_the_letter_to_another_sender(sink):
+    posting.post([a_draft("a", "a@example.org"), a_draft("b", "b@example.org")], now=MAY)
+    dead = leases.Holder("dead")
+    first, _second = dead.claim(is_urgent=False, limit=10, now=MAY)
+    dead.begin(first, now=MAY)
+
+    send(MAY + timedelta(seconds=10))
+    during = sink.accepted()
+    send(MAY + timedelta(hours=1))
+
+    assert during == []
+    assert rows("state", "attempts", "may_be_double") == {
+        "a": ("accepted", 2, True),
+        "b": ("accepted", 2, False),
+    }
+
+
+def test_a_letter_that_must_not_repeat_is_left_to_a_person_to_judge(sink):
+    posting.post([a_draft("a", must_not_repeat=True)], now=MAY)
+    dead = leases.Holder("dead")
+    dead.begin(dead.claim(is_urgent=False, limit=1, now=MAY)[0], now=MAY)
+
+    send(MAY + timedelta(hours=1))
+
+    assert rows("state") == {"linh": ("uncertain",)}
+    assert sink.accepted() == []
+
+
+def test_a_sender_that_slept_too_long_does_not_send_what_another_took():
+    posting.post([a_draft("a")], now=MAY)
+    frozen, awake = leases.Holder("frozen"), leases.Holder("awake")
+    mine = frozen.claim(is_urgent=False, limit=1, now=MAY)[0]
+    later = MAY + timedelta(hours=1)
+
+    expired = frozen.begin(mine, now=later)
+    theirs = awake.claim(is_urgent=False, limit=1, now=later)[0]
+
+    assert (expired, frozen.begin(mine, now=MAY)) == (False, False)
+    assert awake.begin(theirs, now=later) is True
+
+
+@pytest.mark.parametrize(
+    ("theirs", "state", "may_be_double"),
+    [
+        ("claimed", "accepted", False),
+        ("handing_over", "handing_over", True),
+        ("accepted", "accepted", True),
+    ],
+)
+def test_a_yes_that_comes_after_the_lease_is_kept(theirs, state, may_be_double):
+    posting.post([a_draft("a")], now=MAY)
+    frozen, awake = leases.Holder("frozen"), leases.Holder("awake")
+    mine = frozen.claim(is_urgent=False, limit=1, now=MAY)[0]
+    frozen.begin(mine, now=MAY)
+    later = MAY + timedelta(hours=1)
+    held = awake.claim(is_urgent=False, limit=1, now=later)[0]
+    Letter.objects.update(may_be_double=False)
+    if theirs != "claimed":
+        awake.begin(held, now=later)
+    if theirs == "accepted":
+        awake.accept(leases.Done(held, "250", "yes"), now=later)
+
+    frozen.accept(leases.Done(mine, "250", "yes"), now=later)
+
+    assert rows("state", "may_be_double") == {"linh": (state, may_be_double)}
+
+
+def test_two_tries_of_a_letter_carry_the_same_message_id(sink):
+    posting.post([a_draft("a", "dropdotonce-x@example.org")], now=MAY)
+
+    send()
+    send(MAY + timedelta(hours=1))
+
+    ids = [
+        line
+        for letter in sink.accepted()
+        for line in letter["message"].splitlines()
+        if line.startswith("Message-ID:")
+    ]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+    assert rows("state", "may_be_double") == {"dropdotonce-x": ("accepted", True)}
