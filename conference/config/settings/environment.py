@@ -57,7 +57,7 @@ DEFAULT_FROM_EMAIL: Final = required(
     "DEFAULT_FROM_EMAIL", "ITU Digital World <notices@digital-world.example.org>"
 )
 EMAIL_TIMEOUT: Final[float] = env.float("EMAIL_TIMEOUT", 15)
-MAIL_LEASE_SECONDS: Final[float] = env.float("MAIL_LEASE_SECONDS", 60)
+MAIL_LEASE_SECONDS: Final[float] = env.float("MAIL_LEASE_SECONDS", 90)
 REPLY_TO_EMAIL: Final = env.str("REPLY_TO_EMAIL", "help@digital-world.example.org")
 
 OPENID_ISSUER: Final = env.str("OPENID_ISSUER", "")
