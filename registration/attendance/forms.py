@@ -225,6 +225,23 @@ class ReasonForm(forms.Form):
     )
 
 
+class SelectionForm(forms.Form):
+    """The requests chosen on a page of the list."""
+
+    chosen = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Choose at least one request.")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whatever may be a key; the operation looks up which there are.
+        posted = self.data.getlist("chosen") if self.is_bound else []
+        keys = [
+            key for key in posted if key.isascii() and key.isdigit() and len(key) < 16
+        ]
+        self.fields["chosen"].choices = [(key, key) for key in keys]
+
+
 class FilterForm(forms.Form):
     """The organisers' filters; what is not understood is left out."""
 
@@ -237,6 +254,7 @@ class FilterForm(forms.Form):
     )
     country = forms.ChoiceField(label=_("Country or territory"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    attendance_mode = forms.ChoiceField(label=_("How they attend"), required=False)
 
     def __init__(
         self, *args: Any, categories: Sequence[ParticipantCategory], **kwargs: Any
@@ -248,6 +266,7 @@ class FilterForm(forms.Form):
         self.fields["category"].choices = [every, *((c.pk, str(c)) for c in categories)]
         self.fields["country"].choices = [every, *countries]
         self.fields["language"].choices = [every, *settings.LANGUAGES]
+        self.fields["attendance_mode"].choices = [every, *Registration.Mode.choices]
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What pages show of categories and registrations."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -13,8 +14,13 @@ from registration.attendance.models import (
     Registration,
     RegistrationStep,
 )
+from registration.attendance.models.number import is_registration_number, normalised
+from registration.attendance.models.registration import RegistrationQuerySet
 
 State = Registration.State
+DESK_FILTERS: Final = ("state", "category", "country", "language", "attendance_mode")
+DOUBLES_SHOWN: Final = 10
+WORDS_READ: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +143,58 @@ def place_in_line(registration: Registration) -> int | None:
     )
 
 
-def possible_doubles(registration: Registration) -> Iterable[Registration]:
-    """Return live registrations of other accounts with the same name or address part."""
+def desk_list(edition_id: int, wanted: Mapping[str, Any]) -> RegistrationQuerySet:
+    """Return the registrations that fit the filters, newest first.
+
+    Drafts are nobody's business until they are sent, unless asked for.
+    """
+    rows = Registration.objects.filter(edition_id=edition_id)
+    if wanted.get("state") != State.DRAFT:
+        rows = rows.exclude(state=State.DRAFT)
+    exact = {name: wanted[name] for name in DESK_FILTERS if wanted.get(name)}
+    rows = rows.filter(**exact)
+    for word in _words(str(wanted.get("q", ""))):
+        rows = rows.filter(word)
+    return rows.select_related("account", "category").order_by("-created_at", "-pk")
+
+
+def desk_request(edition_id: int, registration_id: int) -> Registration:
+    """Return one sent registration. Raises Registration.DoesNotExist."""
     return (
-        Registration.objects.live()
-        .filter(edition_id=registration.edition_id)
-        .exclude(account_id=registration.account_id)
-        .filter(
-            Q(
-                family_name__iexact=registration.family_name,
-                given_name__iexact=registration.given_name,
-            )
-            & ~Q(family_name="")
-        )
-        .select_related("account", "category")
-        .order_by("pk")[:10]
+        Registration.objects.exclude(state=State.DRAFT)
+        .select_related("account", "category", "decided_by", "edition__in_force")
+        .get(pk=registration_id, edition_id=edition_id)
     )
+
+
+def possible_doubles(registration: Registration) -> list[Registration]:
+    """Return live registrations of other accounts under the same name."""
+    doubles = (
+        Registration.objects.live()
+        .filter(
+            edition_id=registration.edition_id,
+            family_name__iexact=registration.family_name,
+            given_name__iexact=registration.given_name,
+        )
+        .exclude(account_id=registration.account_id)
+        .select_related("account", "category")
+        .order_by("pk")
+    )
+    return list(doubles[:DOUBLES_SHOWN])
+
+
+def _words(text: str) -> list[Q]:
+    if is_registration_number(text):
+        return [Q(number=normalised(text))]
+    return [
+        Q(family_name__icontains=word)
+        | Q(given_name__icontains=word)
+        | Q(badge_name__icontains=word)
+        | Q(organisation__icontains=word)
+        | Q(account__email__icontains=word)
+        | Q(number__istartswith=word)
+        for word in text.split()[:WORDS_READ]
+    ]
 
 
 def _card(row: ParticipantCategory) -> CategoryCard:

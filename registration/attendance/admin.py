@@ -1,0 +1,110 @@
+"""Categories in the panel; registrations are read there and decided at the desk."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from i18nfield.admin import I18nModelAdmin
+from i18nfield.forms import I18nModelForm
+
+from conference.core import clock
+from registration.attendance.models import ParticipantCategory, Registration
+from registration.attendance.operations import opening
+
+
+class CategoryForm(I18nModelForm):
+    """A category, with a kind sentence where the database would say no."""
+
+    class Meta:
+        model = ParticipantCategory
+        fields = "__all__"  # noqa: DJ007  counters are not editable
+
+    def clean_quota(self) -> int | None:
+        quota: int | None = self.cleaned_data["quota"]
+        taken = self.instance.places_taken if self.instance.pk else 0
+        if quota is not None and quota < taken:
+            raise forms.ValidationError(
+                _("%(taken)d places are taken already. Write at least that many."),
+                code="taken",
+                params={"taken": taken},
+            )
+        return quota
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("Choose an end later than the beginning."))
+        return cleaned
+
+
+@admin.register(ParticipantCategory)
+class ParticipantCategoryAdmin(I18nModelAdmin):  # type: ignore[misc]  # untyped
+    """Who may come; more places go to those in line at once."""
+
+    form = CategoryForm
+    list_display: ClassVar[list[str]] = [
+        "name",
+        "code",
+        "approval",
+        "quota",
+        "places_taken",
+        "opens_at",
+        "closes_at",
+    ]
+    list_filter: ClassVar[list[str]] = ["approval"]
+    search_fields: ClassVar[list[str]] = ["code", "name"]
+    ordering: ClassVar[list[str]] = ["order", "pk"]
+    readonly_fields: ClassVar[list[str]] = ["places_taken", "last_waiting_number"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ParticipantCategory | None = None
+    ) -> list[str]:
+        """Keep the edition of a category that exists."""
+        return [*self.readonly_fields, "edition"] if obj else list(self.readonly_fields)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ParticipantCategory,
+        form: forms.ModelForm,
+        change: bool,  # noqa: FBT001  Django's own
+    ) -> None:
+        opening.save_category(obj, now=clock.now())
+
+
+@admin.register(Registration)
+class RegistrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Leads to the desk, where registrations are read and decided."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Registration | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Registration | None = None
+    ) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        return redirect("attendance_desk:registrations")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseRedirect:
+        if not object_id.isdecimal():
+            return redirect("attendance_desk:registrations")
+        return redirect("attendance_desk:registration", int(object_id))
