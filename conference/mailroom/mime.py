@@ -12,8 +12,8 @@ from typing import Final
 
 CRLF: Final = b"\r\n"
 SOFT_BREAK: Final = b"=\r\n"
-# Longest run of UTF-8 bytes in an encoded word of at most 75 signs (RFC 2047, 2).
-WORD_BYTES: Final = 45
+# Bytes in an encoded word, so that name and word fit into 78 signs (RFC 2047, 2).
+WORD_BYTES: Final = 39
 # Signs that end a line or steer a machine: none of them belongs into a header.
 STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 PLAIN_HEADER: Final = re.compile(r"[\x20-\x7e]*\Z")

@@ -34,6 +34,7 @@ EMPTY_LINES: Final = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 # A dot between a word and letters, as in www.example.org: mail programs make a link.
 LINK_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 LINK_KEYS: Final = ("url", "address", "email")
+CALENDAR_SIGNS: Final = re.compile(r'[\\;:,"]+')
 PICTURE: Final = "code"
 ADDRESS: Final = re.compile(r"[\x21-\x7e]+@[A-Za-z0-9.\-\[\]:]+\Z")
 
@@ -320,11 +321,12 @@ def _join(pieces: tuple[bytes | str, ...], values: Mapping[str, bytes]) -> bytes
 def _fill_calendar(calendar: str, values: Mapping[str, str]) -> str:
     if not MARK.search(calendar):
         return calendar
-    escaped = {
-        key: re.sub(r'([\\;,])', r"\\\1", value).replace('"', "'")
+    # A value may stand in a text or in a parameter, where other signs steer; so none.
+    harmless = {
+        key: value if key.endswith(LINK_KEYS) else CALENDAR_SIGNS.sub(" ", value)
         for key, value in values.items()
     }
-    lines = _fill(calendar, escaped).replace("\r\n ", "").splitlines()
+    lines = _fill(calendar, harmless).replace("\r\n ", "").splitlines()
     return "\r\n".join(_folded(line) for line in lines) + "\r\n"
 
 

@@ -1,0 +1,56 @@
+import time
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import transaction
+
+from conference.mailroom import bell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def broker():
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.delete("urgent", "bulk")
+        yield broker
+        broker.delete("urgent", "bulk")
+
+
+def rung(broker):
+    time.sleep(0.3)
+    return broker.llen("urgent"), broker.llen("bulk")
+
+
+def test_the_bell_rings_when_the_transaction_commits(broker):
+    with transaction.atomic():
+        bell.ring(urgent=True)
+        before = rung(broker)
+
+    assert (before, rung(broker)) == ((0, 0), (1, 0))
+
+
+def test_a_transaction_that_is_undone_rings_no_bell(broker):
+    with transaction.atomic():
+        bell.ring(bulk=True)
+        transaction.set_rollback(True)
+
+    assert rung(broker) == (0, 0)
+
+
+def test_many_rings_at_once_are_few(broker):
+    for _ in range(500):
+        bell.ring(bulk=True)
+
+    assert 1 <= rung(broker)[1] < 20
+
+
+def test_ringing_does_not_wait_for_a_broker_that_is_away(monkeypatch):
+    monkeypatch.setattr(bell.current_app.conf, "broker_url", "redis://10.255.255.1:6379/0")
+    began = time.monotonic()
+
+    for _ in range(100):
+        bell.ring(urgent=True, bulk=True)
+
+    assert time.monotonic() - began < 0.2
