@@ -305,12 +305,16 @@ def test_a_category_is_added_with_names_in_several_languages(client):
     assert ParticipantCategory.objects.filter(code="media").exists()
 
 
-@pytest.mark.parametrize("query", ["", "?q=member", "?q=%22%3E", "?approval__exact=nobody", "?o=1.-2"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=member", "?q=%22%3E", "?approval__exact=nobody", "?o=1.-2"]
+)
 def test_categories_are_listed_and_found(client, query):
     as_role(client, "Administrator")
     ParticipantCategoryFactory()
 
-    assert client.get(f"/desk/attendance/participantcategory/{query}").status_code == 200
+    assert (
+        client.get(f"/desk/attendance/participantcategory/{query}").status_code == 200
+    )
 
 
 def category_url(category):
