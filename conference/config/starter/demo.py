@@ -1,14 +1,8 @@
 """`make demo`: every process of the application on one machine, for trying it."""
 
-import errno
-import http.client
 import os
-import re
 import secrets
-import shutil
 import signal
-import socket
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -16,20 +10,22 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from conference.config.starter import catalogues, remains
+from conference.config.starter import (
+    catalogues,
+    preparation,
+    processes,
+    remains,
+    wishes,
+)
 from conference.config.starter.broker import free_port
 from conference.config.starter.children import Child
 from conference.config.starter.servers import Servers
 from conference.config.starter.trouble import Trouble, in_a_sentence
+from conference.config.starter.wishes import HOST
 
-HOST = "127.0.0.1"
-HIGHEST_PORT = 65_535
-ROOM_MEGABYTES = 200
 START_SECONDS = 120
 WATCH_SECONDS = 0.5
 RESTARTS = 5
-WEB_THREADS = "4"
-ERROR = re.compile(r"[\w.]*(Error|Exception|Refusal)\b")
 # What is started unless all its addresses are given.
 SERVERS = {
     "PostgreSQL": ["DATABASE_URL"],
@@ -113,14 +109,13 @@ class Demo:
         mail = self.state / "mail"
         self.sink = Child(
             "The mail sink",
-            _python("conference.config.starter.sink", str(port), str(mail)),
+            processes.python("conference.config.starter.sink", str(port), str(mail)),
             self.state / "sink.log",
         )
         self.sink.start()
         self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
 
     def _set_environment(self) -> None:
-        is_ours = self.servers.postgres is not None
         self.environment = {
             **os.environ,
             "LOG_LEVEL": "INFO",  # a worker says in its log when it is ready
@@ -129,40 +124,35 @@ class Demo:
             **self.servers.addresses,
             "DW_MODE": "demo",
             "DEMO_DIR": str(self.state),
-            "DEMO_DATABASE": "embedded" if is_ours else "given",
             "SITE_URL": self.url,
             "SECRET_KEY": _secret(self.state / "secret.txt"),
         }
 
     def _prepare(self) -> None:
-        log = self.state / "prepare.log"
-        with log.open("wb") as errors:
-            done = subprocess.run(
-                _python("conference.config.starter.prepare", str(self.registrations)),
-                env=self.environment,
-                stderr=errors,
-                check=False,
-            )
-        if done.returncode != 0:
-            message = (
-                f"The database could not be prepared: {_reason(log)}\n"
-                f"The whole story is in {log}."
-            )
-            raise Trouble(message)
+        mark = preparation.mark(self.registrations)
+        done = self.state / "prepared.txt"
+        # A database from outside may be another one each time: it is always asked.
+        is_ours = self.servers.postgres is not None
+        if is_ours and done.exists() and done.read_text() == mark:
+            return
+        preparation.run(self.registrations, self.environment, self.state)
+        done.write_text(mark)
 
     def _start_processes(self) -> None:
         workers = ("--without-mingle", "--without-gossip", "--loglevel", "INFO")
         schedule = str(self.state / "beat-schedule")
-        self._add("web", *_web(self.port), DATABASE_POOL=WEB_THREADS)
+        self._add("web", *processes.web(self.port), DATABASE_POOL=processes.WEB_THREADS)
         self._add(
-            "urgent", *_celery("worker", "-Q", "urgent", "-n", "urgent@%h", *workers),
+            "urgent", *processes.celery("worker", "-Q", "urgent", "-n", "urgent@%h", *workers),
             "--pool", "solo",
         )  # fmt: skip
         self._add(
-            "bulk", *_celery("worker", "-Q", "bulk", "-n", "bulk@%h", *workers),
+            "bulk", *processes.celery("worker", "-Q", "bulk", "-n", "bulk@%h", *workers),
             "--concurrency", "1",
         )  # fmt: skip
-        self._add("beat", *_celery("beat", "--schedule", schedule, "--pidfile="))
+        self._add(
+            "beat", *processes.celery("beat", "--schedule", schedule, "--pidfile=")
+        )
         for child in self.children:
             child.start()
 
@@ -175,11 +165,11 @@ class Demo:
     def _wait_until_ready(self) -> None:
         if self.sink is not None:
             port = int(self.environment["EMAIL_URL"].rpartition(":")[2])
-            self.sink.wait_until(lambda: _listens(port), seconds=START_SECONDS)
+            self.sink.wait_until(lambda: processes.listens(port), seconds=START_SECONDS)
         signs = {
-            "web": lambda: _answers(self.port),
-            "urgent": lambda: _has_said(self.state / "urgent.log", " ready."),
-            "bulk": lambda: _has_said(self.state / "bulk.log", " ready."),
+            "web": lambda: processes.answers(self.port),
+            "urgent": lambda: processes.has_said(self.state / "urgent.log", " ready."),
+            "bulk": lambda: processes.has_said(self.state / "bulk.log", " ready."),
         }
         for child in self.children:
             if child.name in signs:
@@ -206,13 +196,13 @@ def main() -> int:
 
 
 def _run() -> None:
-    state = _state_folder()
+    state = wishes.state_folder()
     with remains.claim(state):
         if remains.clear(state):
             _say("Cleared what an earlier demo left running.")
-        port = _port()
-        _check_room(state)
-        demo = Demo(state, port, _count("REGISTRATIONS", 300))
+        port = wishes.port()
+        wishes.check_room(state)
+        demo = Demo(state, port, wishes.count("REGISTRATIONS", 300))
         try:
             demo.start()
             _say(f"Ready: {demo.url}")
@@ -228,101 +218,12 @@ def _run() -> None:
             demo.stop()
 
 
-def _state_folder() -> Path:
-    state = Path(os.environ.get("DEMO_DIR") or ".demo").absolute()
-    # PostgreSQL passes through as another account when we are root.
-    state.mkdir(mode=0o700 if os.geteuid() else 0o711, parents=True, exist_ok=True)
-    return state
-
-
-def _port() -> int:
-    port = _count("PORT", 8000)
-    if not 0 < port <= HIGHEST_PORT:
-        message = f"PORT={port} is no port. Choose one from 1024 to {HIGHEST_PORT}."
-        raise Trouble(message)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            reason = "is taken" if error.errno == errno.EADDRINUSE else "is not allowed"
-            message = f"Port {port} {reason}. Choose another: make demo PORT={port + 1}"
-            raise Trouble(message) from error
-    return port
-
-
-def _count(name: str, fallback: int) -> int:
-    written = os.environ.get(name) or str(fallback)
-    if not written.isdecimal():
-        message = (
-            f"{name}={written} is no number. Write it like this: {name}={fallback}"
-        )
-        raise Trouble(message)
-    return int(written)
-
-
-def _check_room(state: Path) -> None:
-    free = shutil.disk_usage(state).free // 1_000_000
-    if free < ROOM_MEGABYTES:
-        message = (
-            f"The disk is nearly full: {state} has {free} MB left and the demo needs "
-            f"{ROOM_MEGABYTES}. Make room, or choose another: make demo DEMO_DIR=..."
-        )
-        raise Trouble(message)
-
-
 def _secret(path: Path) -> str:
     """Return this demo's own secret, made on the first start and kept."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
-
-
-def _python(module: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", module, *arguments]
-
-
-def _celery(*arguments: str) -> list[str]:
-    return _python("celery", "-A", "conference.config.celery", *arguments)
-
-
-def _reason(log: Path) -> str:
-    """Return the line of a traceback that names the error, or the last one."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line]
-    named = [line for line in lines if ERROR.match(line)]
-    return (named or lines or ["no reason was given"])[-1]
-
-
-def _web(port: int) -> list[str]:
-    return _python(
-        "granian",
-        *("--interface", "wsgi", "conference.config.wsgi:application"),
-        *("--host", HOST, "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", WEB_THREADS),
-        *("--workers-kill-timeout", "5", "--no-ws"),
-    )
-
-
-def _answers(port: int) -> bool:
-    line = http.client.HTTPConnection(HOST, port, timeout=10)
-    try:
-        line.request("GET", "/healthz")
-        line.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        line.close()
-    return True
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) == 0
-
-
-def _has_said(log: Path, words: str) -> bool:
-    return words in log.read_text(errors="replace")
 
 
 def _listed(names: list[str]) -> str:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PORT = 8000
@@ -37,7 +38,7 @@ def beat(schedule: str) -> bool:
     return time.time() - max(written, default=0) < BEAT_SECONDS
 
 
-QUESTIONS = {"web": web, "worker": worker, "beat": beat}
+QUESTIONS: dict[str, Callable[..., bool]] = {"web": web, "worker": worker, "beat": beat}
 
 
 if __name__ == "__main__":

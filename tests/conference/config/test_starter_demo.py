@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.config.starter import demo, remains
+from conference.config.starter import remains, wishes
 from conference.config.starter.broker import free_port
 from conference.config.starter.trouble import Trouble, in_a_sentence
 
@@ -116,7 +116,7 @@ def test_a_full_disk_is_one_sentence_before_anything_starts(monkeypatch, tmp_pat
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 5_000_000))
 
     with pytest.raises(Trouble, match="has 5 MB left and the demo needs 200"):
-        demo._check_room(tmp_path)
+        wishes.check_room(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from conference.config.starter.broker import free_port
 from conference.config.starter.children import Child
-from conference.config.starter.demo import _listens
+from conference.config.starter.processes import listens
 
 LETTER = "Subject: =?utf-8?q?=C4=90=C3=A3_d=E1=BB=9Di?=\r\n\r\nSee you in Ha Noi.\r\n"
 
@@ -20,7 +20,7 @@ def sink(tmp_path):
     command = [sys.executable, "-m", module, str(port), str(tmp_path / "mail")]
     child = Child("The mail sink", command, tmp_path / "sink.log")
     child.start()
-    child.wait_until(lambda: _listens(port), seconds=20)
+    child.wait_until(lambda: listens(port), seconds=20)
     yield port
     child.stop()
 
