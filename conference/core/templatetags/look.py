@@ -55,6 +55,7 @@ class Moment:
     """One instant as we say it: the event's zone first, then UTC, then the reader's."""
 
     iso: str
+    weekday: str
     date: str
     time: str
     utc: str
@@ -72,6 +73,7 @@ def moment(at: datetime) -> Moment:
         yours = _time(here, beside=event)
     return Moment(
         iso=event.isoformat(timespec="minutes"),
+        weekday=date_format(event, "l"),
         date=date_format(event, "DATE_FORMAT"),
         time=date_format(event, "TIME_FORMAT"),
         utc=_time(utc, beside=event),

@@ -44,6 +44,7 @@ def test_every_state_has_an_icon_of_its_own():
 def test_a_moment_is_told_in_the_zone_of_the_event_first():
     assert look.moment(NOON_IN_HA_NOI) == look.Moment(
         iso="2020-06-30T12:00+07:00",
+        weekday="Tuesday",
         date="30 June 2020",
         time="12:00",
         utc="05:00",
@@ -57,6 +58,7 @@ def test_a_zone_on_another_day_names_its_day():
 
     assert moment == look.Moment(
         iso="2020-07-01T01:30+07:00",
+        weekday="Wednesday",
         date="1 July 2020",
         time="01:30",
         utc="30 June 2020, 18:30",
