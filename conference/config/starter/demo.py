@@ -139,20 +139,12 @@ class Demo:
         done.write_text(mark)
 
     def _start_processes(self) -> None:
-        workers = ("--without-mingle", "--without-gossip", "--loglevel", "INFO")
         schedule = str(self.state / "beat-schedule")
         self._add("web", *processes.web(self.port), DATABASE_POOL=processes.WEB_THREADS)
-        self._add(
-            "urgent", *processes.celery("worker", "-Q", "urgent", "-n", "urgent@%h", *workers),
-            "--pool", "solo",
-        )  # fmt: skip
-        self._add(
-            "bulk", *processes.celery("worker", "-Q", "bulk", "-n", "bulk@%h", *workers),
-            "--concurrency", "1",
-        )  # fmt: skip
-        self._add(
-            "beat", *processes.celery("beat", "--schedule", schedule, "--pidfile=")
-        )
+        # A sign-in code wants no process of its own, and none saves memory.
+        self._add("urgent", *processes.worker("urgent", "--pool", "solo"))
+        self._add("bulk", *processes.worker("bulk", "--concurrency", "1"))
+        self._add("beat", *processes.beat(schedule))
         for child in self.children:
             child.start()
 

@@ -15,9 +15,15 @@ def python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
-def celery(*arguments: str) -> list[str]:
-    """Return a command of Celery with our application."""
-    return python("celery", "-A", "conference.config.celery", *arguments)
+def worker(queue: str, *options: str) -> list[str]:
+    """Return the command of the worker that serves one queue."""
+    alone = ("--without-mingle", "--without-gossip", "--loglevel", "INFO")
+    return _celery("worker", "-Q", queue, "-n", f"{queue}@%h", *options, *alone)
+
+
+def beat(schedule: str) -> list[str]:
+    """Return the command of beat, which keeps its notes in the file `schedule`."""
+    return _celery("beat", "--schedule", schedule, "--pidfile=")
 
 
 def web(port: int) -> list[str]:
@@ -53,3 +59,7 @@ def listens(port: int) -> bool:
 def has_said(log: Path, words: str) -> bool:
     """Say whether a process has written the words."""
     return words in log.read_text(errors="replace")
+
+
+def _celery(*arguments: str) -> list[str]:
+    return python("celery", "-A", "conference.config.celery", *arguments)
