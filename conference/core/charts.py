@@ -4,6 +4,7 @@ Lengths are text with a full stop, because a template would write 12.5 as 12,5 i
 French, which SVG does not understand.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,6 +92,7 @@ class Curve:
     heights: list[Tick]
     days: list[Tick]
     marks: list[Tick]
+    months: list[Tick]
 
 
 START, END, TOP, FLOOR = 48, 390, 24, 208
@@ -131,7 +133,15 @@ def curve(
         heights=[Tick(f"{y(step):.1f}", step) for step in steps],
         days=[Tick(f"{x(day):.1f}", 0, day) for day in days],
         marks=[Tick(f"{x(day):.1f}", 0, day) for day in marks if first <= day <= last],
+        months=_by_month(counts),
     )
+
+
+def _by_month(counts: Sequence[tuple[date, int]]) -> list[Tick]:
+    months: Counter[date] = Counter()
+    for day, count in counts:
+        months[day.replace(day=1)] += count
+    return [Tick("", count, month) for month, count in sorted(months.items())]
 
 
 def _round_up(total: int) -> int:

@@ -55,6 +55,14 @@ class _LinePerLanguage:
 
     ALWAYS = 2
 
+    def __init__(
+        self,
+        locales: list[str],
+        field: forms.Field,
+        attrs: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(locales, field, {"class": "input", **(attrs or {})})  # type: ignore[call-arg]
+
     def format_output(self, rendered_widgets: list[str], id_: str | None) -> str:
         """Wrap each line in its label."""
         names = [

@@ -106,6 +106,12 @@ class RevisionForm(forms.Form):
         "decided_by",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            # Asked for unless the date is open, so they are not called optional.
+            self.fields[name].needed = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Hold the dates against their precision, and ask for English where needed."""
         facts: dict[str, Any] = super().clean() or self.cleaned_data

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.access import Who, Whose, access
 from conference.core.charts import bars
 from conference.core.refusals import Refusal
+from conference.editions.dates import date_text
 from conference.editions.forms import RevisionForm
 from conference.editions.models import ScheduleRevision
 from conference.editions.operations import revising
@@ -34,11 +36,15 @@ OPEN = (ScheduleRevision.State.PROPOSED, ScheduleRevision.State.APPROVED)
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission="editions.view_schedulerevision")
 def decisions(request: HttpRequest) -> HttpResponse:
     edition = current_edition()
+    language = get_language() or "en"
     rows = list(
         edition.revisions.select_related("notice", "proposed_by").order_by("-number")
     )
     context = {
-        "decisions": [(row, notice_of(row), _told_changes(row, rows)) for row in rows],
+        "decisions": [
+            (row, notice_of(row), _told_changes(row, rows), date_text(row, language))
+            for row in rows
+        ],
         "has_open": any(row.state in OPEN for row in rows),
         "in_force_id": edition.in_force_id,
     }
