@@ -141,14 +141,14 @@ class _Book:
             self._end(row, wish, at, request.person.chance)
 
     def _place(self, row: Registration, category: ParticipantCategory, at: datetime) -> None:
+        if category.approval == ParticipantCategory.Approval.ORGANISER:
+            row.decided_at, row.decided_by = at, self.desk
         if category.quota is not None and self.taken[category.code] >= category.quota:
             category.last_waiting_number += 1
             row.state, row.waiting_number = State.WAITING, category.last_waiting_number
             return
         self.taken[category.code] += 1
         row.state, row.decided_at = State.APPROVED, at
-        if category.approval == ParticipantCategory.Approval.ORGANISER:
-            row.decided_by = self.desk
         row.number = registration_number(self.edition.registration_prefix, row.pk)
         row.badge_token = _token(row.account.email)
 

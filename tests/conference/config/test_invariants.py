@@ -1,0 +1,146 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from conference.config import invariants
+from conference.core import clock
+from conference.mailroom.models import Batch, Letter
+from registration.attendance.models import ParticipantCategory, Registration
+from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
+from tests.factories.editions import EditionFactory, ScheduleRevisionFactory
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+DAY = timedelta(days=1)
+
+
+def letter(**changes):
+    number = Letter.objects.count()
+    return Letter.objects.create(
+        **{
+            "idempotency_key": f"letter {number}",
+            "template": "x",
+            "language": "en",
+            "to_address": "an@example.org",
+            "posted_at": NOW - DAY,
+            "send_after": NOW - DAY,
+            "give_up_at": NOW + DAY,
+        }
+        | changes
+    )
+
+
+def without_triggers(statement):
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement)
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_nothing_is_broken_in_a_small_true_world():
+    category = ParticipantCategoryFactory(quota=1)
+    RegistrationFactory(approved=True, category=category)
+    RegistrationFactory(waiting=True, category=category)
+    ParticipantCategory.objects.update(last_waiting_number=99)
+    letter()
+
+    assert list(invariants.broken(now=NOW)) == []
+
+
+def miscount():
+    RegistrationFactory(approved=True)
+    without_triggers("UPDATE attendance_participantcategory SET places_taken = 0")
+
+
+def leave_a_free_place():
+    category = ParticipantCategoryFactory(quota=1, last_waiting_number=99)
+    RegistrationFactory(waiting=True, category=category)
+
+
+def invent_a_number_in_line():
+    category = ParticipantCategoryFactory(quota=0)
+    RegistrationFactory(waiting=True, category=category, waiting_number=7)
+
+
+def approve_the_unverified():
+    one = RegistrationFactory(approved=True)
+    one.account.emailaddress_set.update(verified=False)
+
+
+def put_a_proposal_in_force():
+    edition = EditionFactory()
+    edition.in_force = ScheduleRevisionFactory(edition=edition)
+    edition.save()
+
+
+def forget_the_sequence():
+    ScheduleRevisionFactory(edition=EditionFactory(), announced=True, number=1)
+
+
+def hold_for_ever():
+    letter(state="claimed", lease_holder="gone", lease_until=NOW - DAY)
+
+
+def wait_past_the_end():
+    letter(give_up_at=NOW - timedelta(hours=1))
+
+
+def stop_by_halves():
+    batch = Batch.objects.create(
+        title="x", state="stopped", created_at=NOW - DAY, stopped_at=NOW
+    )
+    letter(batch=batch)
+
+
+BREAKS = {
+    "Each category counts its approved registrations right.": miscount,
+    "Nobody waits where a place is free.": leave_a_free_place,
+    "The waiting list hands out its numbers once and in order.": invent_a_number_in_line,
+    "Everyone approved can sign in, at an address that was verified.": approve_the_unverified,
+    "The decision in force was announced, and was not taken back.": put_a_proposal_in_force,
+    "The calendar's sequence grew with every change people could see.": forget_the_sequence,
+    "No letter is held longer than twice its lease.": hold_for_ever,
+    "No letter that may leave waits past its end.": wait_past_the_end,
+    "A mailing that was stopped has no letter waiting.": stop_by_halves,
+}
+
+
+@pytest.mark.parametrize("sentence", BREAKS)
+def test_each_broken_rule_is_named(sentence):
+    BREAKS[sentence]()
+
+    assert [rule.sentence for rule in invariants.broken(now=NOW)] == [sentence]
+
+
+def test_a_letter_of_a_held_mailing_waits_as_long_as_it_must():
+    batch = Batch.objects.create(title="x", created_at=NOW - DAY)
+    letter(batch=batch, give_up_at=NOW - timedelta(hours=1))
+
+    assert list(invariants.broken(now=NOW)) == []
+
+
+def test_the_command_states_every_rule_and_ends_well():
+    told = StringIO()
+
+    call_command("check_invariants", stdout=told)
+
+    lines = [f"holds   {rule.sentence}" for rule in invariants.RULES]
+    assert told.getvalue().splitlines() == lines
+
+
+def test_the_command_names_what_is_broken_and_ends_with_1():
+    told = StringIO()
+    hold_for_ever()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_invariants", verbosity=0, stdout=told)
+
+    assert ended.value.code == 1
+    key = Letter.objects.get().pk
+    assert told.getvalue() == (
+        f"BROKEN  No letter is held longer than twice its lease. 1: letter {key} by gone\n"
+    )
+    assert Registration.objects.count() == 0
