@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -98,3 +101,26 @@ class LinesInput(_LinePerLanguage, I18nTextInput):
 
 class LinesTextarea(_LinePerLanguage, I18nTextarea):
     """Some lines of text in each language."""
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, drawn without a template for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401  as Django gives it
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ANN401, ARG002  not needed here
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        own = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, SafeString(" selected") if str(code) in chosen else "", label)
+                for code, label in self.choices
+            ),
+        )
+        return format_html("<select{}>\n{}\n</select>", flatatt(own), options)

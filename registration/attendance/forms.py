@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from conference.core.rendering import ChoiceCards
+from conference.core.rendering import ChoiceCards, LongSelect
 from conference.core.text import PlainLineField, PlainTextField
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.attendance.queries import CategoryCard
@@ -116,6 +118,7 @@ class AboutForm(AnswersForm):
     country = forms.ChoiceField(
         label=_("Country or territory"),
         help_text=_("Type the first letters. You find Viet Nam under V."),
+        widget=LongSelect,
         error_messages={
             "required": _("Choose the country or territory you come from."),
             "invalid_choice": _("Choose a country or territory from the list."),
@@ -134,7 +137,7 @@ class AboutForm(AnswersForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [EMPTY, *countries]
+        self.fields["country"].choices = [EMPTY, *_countries(get_language())]
         for name, kind in self.AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = kind
 
@@ -252,7 +255,9 @@ class FilterForm(forms.Form):
     category = forms.TypedChoiceField(
         label=_("Category"), required=False, coerce=int, empty_value=None
     )
-    country = forms.ChoiceField(label=_("Country or territory"), required=False)
+    country = forms.ChoiceField(
+        label=_("Country or territory"), required=False, widget=LongSelect
+    )
     language = forms.ChoiceField(label=_("Language"), required=False)
     attendance_mode = forms.ChoiceField(label=_("How they attend"), required=False)
 
@@ -264,7 +269,7 @@ class FilterForm(forms.Form):
         self.fields["q"].widget.attrs["type"] = "search"
         self.fields["state"].choices = [every, *State.choices]
         self.fields["category"].choices = [every, *((c.pk, str(c)) for c in categories)]
-        self.fields["country"].choices = [every, *countries]
+        self.fields["country"].choices = [every, *_countries(get_language())]
         self.fields["language"].choices = [every, *settings.LANGUAGES]
         self.fields["attendance_mode"].choices = [every, *Registration.Mode.choices]
 
@@ -273,6 +278,12 @@ class FilterForm(forms.Form):
         """The filters that were understood and say something."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@lru_cache(maxsize=16)
+def _countries(language: str | None) -> tuple[tuple[str, str], ...]:  # noqa: ARG001
+    # Sorted anew in each language, which takes too long to do for every page.
+    return tuple((code, str(name)) for code, name in countries)
 
 
 def _category_hint(card: CategoryCard) -> str:
