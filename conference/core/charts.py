@@ -76,6 +76,7 @@ class Tick:
     at: str
     value: int
     on: date | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ START, END, TOP, FLOOR = 48, 390, 24, 208
 
 
 def curve(
-    counts: Sequence[tuple[date, int]], *, until: date, marks: Sequence[date] = ()
+    counts: Sequence[tuple[date, int]],
+    *,
+    until: date,
+    marks: Sequence[tuple[date, str]] = (),
 ) -> Curve | None:
     """Draw the running sum of (day, count), days in order; nothing to draw is None."""
     if not counts:
@@ -132,7 +136,11 @@ def curve(
         last_on=last,
         heights=[Tick(f"{y(step):.1f}", step) for step in steps],
         days=[Tick(f"{x(day):.1f}", 0, day) for day in days],
-        marks=[Tick(f"{x(day):.1f}", 0, day) for day in marks if first <= day <= last],
+        marks=[
+            Tick(f"{x(day):.1f}", 0, day, label)
+            for day, label in marks
+            if first <= day <= last
+        ],
         months=_by_month(counts),
     )
 

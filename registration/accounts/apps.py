@@ -13,7 +13,6 @@ from django.utils.connection import ConnectionProxy
 NOT_IN_THE_PANEL: Final = (
     "account.EmailAddress",
     "account.EmailConfirmation",
-    "auth.Group",
     "mfa.Authenticator",
     "socialaccount.SocialAccount",
     "socialaccount.SocialApp",

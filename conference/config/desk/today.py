@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncDate
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -168,11 +168,11 @@ def _by_day(sent: QuerySet[Registration]) -> list[tuple[date, int]]:
     return list(days.values_list("day").annotate(n=Count("pk")).order_by("day"))
 
 
-def _moves(edition: Edition) -> list[date]:
+def _moves(edition: Edition) -> list[tuple[date, str]]:
     moves = edition.revisions.announced().filter(number__gt=0).order_by("number")
     return [
-        in_event_zone(at).date()
-        for at in moves.values_list("announced_at", flat=True)
+        (in_event_zone(at).date(), _("No. %(number)d") % {"number": number})
+        for at, number in moves.values_list("announced_at", "number")
         if at
     ]
 
@@ -187,7 +187,4 @@ def _bars(
 
 
 def _list_url(field: str, value: object) -> str:
-    try:
-        return f"{reverse('attendance_desk:registrations')}?{urlencode({field: value})}"
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('attendance_desk:registrations')}?{urlencode({field: value})}"

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -179,7 +179,7 @@ def _effect(
 ) -> HttpResponse:
     notice = notice_of(revision)
     effect = queries.effect(revision, now=clock.now())
-    list_url = _list_url()
+    list_url = reverse("attendance_desk:registrations")
     others = effect.by_country[COUNTRIES_SHOWN:]
 
     def drawn(shares: list[Any], name: str) -> list[Any]:
@@ -201,10 +201,3 @@ def _effect(
         "refusal": refusal,
     }
     return render(request, "notices/desk_effect.html", context, status=status)
-
-
-def _list_url() -> str:
-    try:
-        return reverse("attendance_desk:registrations")
-    except NoReverseMatch:
-        return ""
