@@ -58,6 +58,14 @@ def _no_attempts_yet():
     caches["limits"].clear()
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashing(monkeypatch):
+    """The same hashing with less work: no test here is about its cost."""
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
+    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
+    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)
+
+
 @pytest.fixture
 def linh(db):
     """Someone with a verified address and a password, who reads English."""
@@ -72,7 +80,9 @@ def letters():
     """Return the letters so far: (template, to, about) each."""
 
     def told():
-        rows = Letter.objects.order_by("pk").values_list("template", "to_address", "context")
+        rows = Letter.objects.order_by("pk").values_list(
+            "template", "to_address", "context"
+        )
         return [(template, to, context["about"]) for template, to, context in rows]
 
     return told

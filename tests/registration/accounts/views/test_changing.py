@@ -49,7 +49,9 @@ def test_a_changed_password_ends_every_other_session_and_is_told(
     assert linh.check_password(BETTER)
 
 
-def test_a_forgotten_password_is_chosen_anew_with_a_code(linh, letters, code_for, elsewhere):
+def test_a_forgotten_password_is_chosen_anew_with_a_code(
+    linh, letters, code_for, elsewhere
+):
     visitor = Client()
     answer = visitor.post("/account/password/reset/", {"email": linh.email})
     assert answer["Location"] == "/account/password/reset/confirm/"
@@ -98,8 +100,12 @@ def test_a_reset_pressed_twice_sends_one_code(linh, letters):
     assert len(letters()) == 1
 
 
-def test_an_address_moves_with_a_code_from_both_mailboxes(inside, linh, letters, code_for):
-    answer = inside.post("/account/email/", {"email": "new@example.org", "action_add": "1"})
+def test_an_address_moves_with_a_code_from_both_mailboxes(
+    inside, linh, letters, code_for
+):
+    answer = inside.post(
+        "/account/email/", {"email": "new@example.org", "action_add": "1"}
+    )
     assert answer["Location"] == "/account/confirm-email/"
     page = inside.get(answer["Location"]).content.decode()
     assert "linh@example.org" in page
@@ -113,7 +119,9 @@ def test_an_address_moves_with_a_code_from_both_mailboxes(inside, linh, letters,
 
     linh.refresh_from_db()
     assert linh.email == "new@example.org"
-    assert [address.email for address in linh.emailaddress_set.all()] == ["new@example.org"]
+    assert [address.email for address in linh.emailaddress_set.all()] == [
+        "new@example.org"
+    ]
     assert letters() == [
         ("account_new_address", "new@example.org", ""),
         ("account_old_address", "linh@example.org", ""),
@@ -140,13 +148,20 @@ def test_the_address_of_another_account_is_not_told_and_not_taken(
         email="other@example.org", verified=True, primary=True
     )
 
-    free = inside.post("/account/email/", {"email": "free@example.org", "action_add": "1"})
+    free = inside.post(
+        "/account/email/", {"email": "free@example.org", "action_add": "1"}
+    )
     inside.post("/account/logout/", {})
     answer = inside.post("/account/login/", {"login": linh.email, "password": PASSWORD})
     inside.post("/account/reauthenticate/", {"password": PASSWORD})
-    taken = inside.post("/account/email/", {"email": "other@example.org", "action_add": "1"})
+    taken = inside.post(
+        "/account/email/", {"email": "other@example.org", "action_add": "1"}
+    )
 
-    assert (free.status_code, free["Location"]) == (taken.status_code, taken["Location"])
+    assert (free.status_code, free["Location"]) == (
+        taken.status_code,
+        taken["Location"],
+    )
     answer = inside.post(
         "/account/confirm-email/",
         {"code": code_for("other@example.org"), "old_code": code_for(linh.email)},
@@ -156,15 +171,20 @@ def test_the_address_of_another_account_is_not_told_and_not_taken(
     assert linh.email == "linh@example.org"
 
 
-def test_the_address_is_not_changed_without_showing_again_who_one_is(client, linh, sign_in):
+def test_the_address_is_not_changed_without_showing_again_who_one_is(
+    client, linh, sign_in
+):
     sign_in(linh)
 
-    answer = client.post("/account/email/", {"email": "new@example.org", "action_add": "1"})
+    answer = client.post(
+        "/account/email/", {"email": "new@example.org", "action_add": "1"}
+    )
 
     assert answer["Location"].startswith("/account/reauthenticate/")
     assert not Letter.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_app_is_set_up_told_and_taken_away(inside, linh, letters):
     page = inside.get("/account/2fa/totp/activate/")
     secret = inside.session[totp.SECRET_SESSION_KEY]
@@ -190,7 +210,9 @@ def test_a_passkey_is_named_taken_away_and_told(inside, linh, letters):
     )
 
     page = inside.get("/account/2fa/webauthn/")
-    inside.post(f"/account/2fa/webauthn/keys/{key.pk}/edit/", {"name": "<b>Old</b> phone"})
+    inside.post(
+        f"/account/2fa/webauthn/keys/{key.pk}/edit/", {"name": "<b>Old</b> phone"}
+    )
     key.refresh_from_db()
     inside.post(f"/account/2fa/webauthn/keys/{key.pk}/remove/", {})
 
@@ -200,7 +222,9 @@ def test_a_passkey_is_named_taken_away_and_told(inside, linh, letters):
     assert letters() == [("account_changed", linh.email, "passkey_removed")]
 
 
-def test_the_letter_names_the_browser_from_a_list_and_not_a_stranger_s_text(inside, linh):
+def test_the_letter_names_the_browser_from_a_list_and_not_a_stranger_s_text(
+    inside, linh
+):
     inside.post(
         "/account/password/change/",
         {"oldpassword": PASSWORD, "password1": BETTER},
@@ -216,14 +240,31 @@ def test_the_letter_names_the_browser_from_a_list_and_not_a_stranger_s_text(insi
 
 @pytest.mark.parametrize(
     "about",
-    ["address", "password", "password_set", "app_added", "app_removed", "passkey_added",
-     "passkey_removed", "recovery_codes", "sign_on_added", "sign_on_removed", "roles"],
+    [
+        "address",
+        "password",
+        "password_set",
+        "app_added",
+        "app_removed",
+        "passkey_added",
+        "passkey_removed",
+        "recovery_codes",
+        "sign_on_added",
+        "sign_on_removed",
+        "roles",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_letter_of_a_change_says_what_when_and_what_to_do(about, language):
-    facts = {"about": about, "at": "7 May 2020, 08:00", "ip": "192.0.2.1",
-             "device": "Firefox, Mac", "address": "linh@example.org",
-             "to_email": "new@example.org", "roles": "Auditor"}
+    facts = {
+        "about": about,
+        "at": "7 May 2020, 08:00",
+        "ip": "192.0.2.1",
+        "device": "Firefox, Mac",
+        "address": "linh@example.org",
+        "to_email": "new@example.org",
+        "roles": "Auditor",
+    }
 
     words = rendering.words_of("account_changed", language, facts)
 

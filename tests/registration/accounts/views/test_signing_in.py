@@ -41,7 +41,9 @@ def test_wrong_password_and_unknown_address_get_the_same_page(client, linh):
     assert plain(wrong) == plain(unknown)
 
 
-@pytest.mark.parametrize("email", ["linh@example.org", "nobody@example.org", "bare@example.org"])
+@pytest.mark.parametrize(
+    "email", ["linh@example.org", "nobody@example.org", "bare@example.org"]
+)
 def test_every_address_costs_one_hashing(client, linh, hashings, email):
     UserFactory(email="bare@example.org", password="!")
     hashings.clear()
@@ -84,9 +86,13 @@ def test_a_forged_address_does_not_give_new_guesses(client, linh, sign_in):
     assert answer.status_code == 422
 
 
-def test_a_shared_office_address_is_not_locked_out_by_one_account(client, linh, sign_in):
+def test_a_shared_office_address_is_not_locked_out_by_one_account(
+    client, linh, sign_in
+):
     for _ in range(6):
-        client.post("/account/login/", {"login": "x@example.org", "password": "wrong" * 3})
+        client.post(
+            "/account/login/", {"login": "x@example.org", "password": "wrong" * 3}
+        )
 
     assert sign_in(linh).status_code == 302
 
@@ -193,9 +199,17 @@ def test_the_secret_of_an_app_rests_encrypted(linh, app_secret):
 @pytest.mark.parametrize(
     "goal",
     [
-        "//evil.test", "https:evil.test", "/\\evil.test", "%2f%2fevil", "javascript:alert(1)",
-        "https://good@evil", "\t//evil", "http://evil.test/", "https://testserver@evil.test/",
-        "\x00//evil", "a" * 30_000,
+        "//evil.test",
+        "https:evil.test",
+        "/\\evil.test",
+        "%2f%2fevil",
+        "javascript:alert(1)",
+        "https://good@evil",
+        "\t//evil",
+        "http://evil.test/",
+        "https://testserver@evil.test/",
+        "\x00//evil",
+        "a" * 30_000,
     ],
 )
 def test_nobody_comes_out_elsewhere(client, linh, goal):

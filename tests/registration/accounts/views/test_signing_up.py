@@ -21,7 +21,9 @@ def test_a_code_confirms_the_address_and_lets_the_person_in(client, letters, cod
     assert (answer.status_code, answer["Location"]) == (302, "/account/confirm-email/")
     assert "_auth_user_id" not in client.session
 
-    answer = client.post("/account/confirm-email/", {"code": code_for("new@example.org")})
+    answer = client.post(
+        "/account/confirm-email/", {"code": code_for("new@example.org")}
+    )
 
     user = User.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, "/my/")
@@ -57,8 +59,13 @@ def test_an_address_with_an_account_gets_a_letter_and_the_page_says_nothing(
     mine = signed_up(stranger)
     theirs = signed_up(twin, email=linh.email)
 
-    assert (mine.status_code, mine["Location"]) == (theirs.status_code, theirs["Location"])
-    pages = [plain(visitor.get("/account/confirm-email/")) for visitor in (stranger, twin)]
+    assert (mine.status_code, mine["Location"]) == (
+        theirs.status_code,
+        theirs["Location"],
+    )
+    pages = [
+        plain(visitor.get("/account/confirm-email/")) for visitor in (stranger, twin)
+    ]
     assert pages[0] == pages[1]
     wrong = [
         visitor.post("/account/confirm-email/", {"code": "0000-0000"})
@@ -74,7 +81,9 @@ def test_an_address_with_an_account_gets_a_letter_and_the_page_says_nothing(
 
 
 @pytest.mark.parametrize("email", ["new@example.org", "linh@example.org"])
-def test_a_known_address_costs_as_many_hashings_as_a_new_one(client, linh, email, hashings):
+def test_a_known_address_costs_as_many_hashings_as_a_new_one(
+    client, linh, email, hashings
+):
     signed_up(client, email=email)
 
     assert len(hashings) == 1
