@@ -58,13 +58,11 @@ def _page(
         wanted=request.POST.get("choice") or request.GET.get("choice", ""),
         now=clock.now(),
     )
+    action = here(request, request.path)
+    context = {"notice": notice, "refusal": refusal, "action": action}
+    status = 409 if refusal else 200
     # The whole page speaks the language of the letter that led here.
-    translation.activate(notice.language)
-    context = {
-        "notice": notice,
-        "refusal": refusal,
-        "action": here(request, request.path),
-    }
-    return render(
-        request, "notices/answer.html", context, status=409 if refusal else 200
-    )
+    with translation.override(notice.language):
+        response = render(request, "notices/answer.html", context, status=status)
+    response["Content-Language"] = notice.language
+    return response

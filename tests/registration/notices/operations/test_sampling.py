@@ -1,0 +1,86 @@
+import pytest
+
+from conference.mailroom import rendering
+from conference.mailroom.models import Letter
+from registration.notices.operations import drafting, sampling
+from tests.factories.attendance import RegistrationFactory
+from tests.factories.notices import MAY_7, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_preview_shows_the_person_with_the_longest_name(newsroom):
+    person(given_name="A", family_name="B")
+    person(given_name="Maria Guadalupe", family_name="de Vasconcelos", title="prof")
+    notice = newsroom.draft()
+
+    shown = sampling.preview(notice, "en", now=MAY_7)
+
+    assert shown.subject == "Postponed: ITU Digital World moves to September 2021"
+    assert shown.name == "Maria Guadalupe de Vasconcelos"
+    assert "Dear Prof. Maria Guadalupe de Vasconcelos," in shown.text
+    assert "Dear Prof. Maria Guadalupe de Vasconcelos," in shown.html
+
+
+@pytest.mark.parametrize("persona", sampling.PERSONAS)
+@pytest.mark.parametrize("language", ["en", "vi", "fr", "es", "ru", "zh-hans", "ar"])
+def test_every_language_and_persona_can_be_looked_at_without_any_people(
+    newsroom, language, persona
+):
+    notice = newsroom.draft()
+
+    shown = sampling.preview(notice, language, persona, now=MAY_7)
+
+    assert shown.name in shown.text
+    assert "{" not in shown.text
+    assert ("/a/sample/" in shown.text) == (persona != "open")
+    assert f'lang="{language}"' in shown.html
+
+
+def test_people_without_a_decision_read_other_words(newsroom):
+    RegistrationFactory(given_name="Chi", family_name="Tran")
+    notice = newsroom.draft()
+
+    shown = sampling.preview(notice, "en", "open", now=MAY_7)
+
+    assert shown.name == "Chi Tran"
+    assert "Your request stays as it is." in shown.text
+    assert "You keep your place" not in shown.text
+
+
+def test_markup_in_a_name_stays_words(newsroom):
+    person(given_name="<b>Eve</b>", family_name="{deadline} www.evil.test")
+    notice = newsroom.draft()
+
+    shown = sampling.preview(notice, "en", now=MAY_7)
+
+    assert "&lt;b&gt;Eve&lt;/b&gt; {deadline} www.\u2060evil.\u2060test," in shown.html
+    assert "<b>Eve" not in shown.html
+
+
+def test_a_sample_goes_to_its_organiser_and_answers_for_nobody(newsroom):
+    person()
+    notice = newsroom.draft()
+
+    sampling.send_sample(notice.pk, "vi", by=newsroom.writer, now=MAY_7)
+
+    letter = Letter.objects.get()
+    words = rendering.words_of(letter.template, letter.language, letter.context)
+    assert (letter.to_address, letter.batch, letter.is_urgent) == (
+        newsroom.writer.email,
+        None,
+        True,
+    )
+    assert words.subject.startswith("[Thư mẫu] Hoãn: ITU Digital World chuyển sang")
+    assert "/a/sample/?choice=keep" in words.text
+    assert "{" not in words.text
+
+
+def test_a_language_without_a_text_cannot_be_looked_at(newsroom):
+    notice = newsroom.draft()
+    drafting.delete_text(notice.pk, "ru", by=newsroom.writer, now=MAY_7)
+
+    with pytest.raises(sampling.NoText):
+        sampling.preview(notice, "ru", now=MAY_7)
+    with pytest.raises(sampling.NoText):
+        sampling.send_sample(notice.pk, "ru", by=newsroom.writer, now=MAY_7)
