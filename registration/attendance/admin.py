@@ -8,19 +8,25 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from i18nfield.admin import I18nModelAdmin
+from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nModelForm
 
 from conference.core import clock
+from conference.core.rendering import LinesInput, LinesTextarea
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.attendance.operations import opening
 
 
-class CategoryForm(I18nModelForm):
+class CategoryForm(I18nModelForm):  # type: ignore[misc]  # untyped
     """A category, with a kind sentence where the database would say no."""
 
     class Meta:
         model = ParticipantCategory
-        fields = "__all__"  # noqa: DJ007  counters are not editable
+        fields = "__all__"
+        widgets: ClassVar[dict[str, type]] = {
+            "name": LinesInput,
+            "description": LinesTextarea,
+        }
 
     def clean_quota(self) -> int | None:
         quota: int | None = self.cleaned_data["quota"]
@@ -46,6 +52,10 @@ class ParticipantCategoryAdmin(I18nModelAdmin):  # type: ignore[misc]  # untyped
     """Who may come; more places go to those in line at once."""
 
     form = CategoryForm
+    formfield_overrides_defaults: ClassVar[dict[type, dict[str, type]]] = {
+        I18nTextField: {"widget": LinesTextarea},
+        I18nCharField: {"widget": LinesInput},
+    }
     list_display: ClassVar[list[str]] = [
         "name",
         "code",
@@ -70,7 +80,7 @@ class ParticipantCategoryAdmin(I18nModelAdmin):  # type: ignore[misc]  # untyped
         self,
         request: HttpRequest,
         obj: ParticipantCategory,
-        form: forms.ModelForm,
+        form: CategoryForm,
         change: bool,  # noqa: FBT001  Django's own
     ) -> None:
         opening.save_category(obj, now=clock.now())
