@@ -1,5 +1,6 @@
 """A refusal is a fact of the domain with a sentence for the person who asked."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 
@@ -10,11 +11,11 @@ class Refusal(Exception):
     for translation there.
     """
 
-    sentence = ""
+    sentence: str | Promise = ""
 
     def __init__(self, **facts: object) -> None:
         super().__init__(type(self).__name__)
         self.facts = facts
 
     def __str__(self) -> str:
-        return gettext(self.sentence or self.__doc__ or "") % self.facts
+        return gettext(str(self.sentence or self.__doc__ or "")) % self.facts

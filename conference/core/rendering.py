@@ -8,9 +8,7 @@ from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from i18nfield.forms import I18nTextarea, I18nTextInput
 
@@ -73,8 +71,10 @@ class _LinePerLanguage:
         ]  # type: ignore[attr-defined]
         lines = [
             format_html(
-                '<label class="line"><span>{}</span>{}</label>', name, mark_safe(line)
-            )  # noqa: S308  drawn by Django
+                '<label class="line"><span>{}</span>{}</label>',
+                name,
+                mark_safe(line),  # noqa: S308  drawn by Django
+            )
             for name, line in zip(names, rendered_widgets, strict=True)
         ]
         first, others = lines[: self.ALWAYS], lines[self.ALWAYS :]
@@ -90,9 +90,9 @@ class _LinePerLanguage:
         return format_html(
             '<div class="lines" id="{}">{}{}</div>',
             id_ or "",
-            mark_safe("".join(first)),
+            mark_safe("".join(first)),  # noqa: S308  joined from safe parts
             more,
-        )  # noqa: S308
+        )
 
 
 class LinesInput(_LinePerLanguage, I18nTextInput):

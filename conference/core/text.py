@@ -30,16 +30,16 @@ def says_something(text: str) -> bool:
 class PlainLineField(forms.CharField):
     """A single line; line ends and invisible controls become spaces."""
 
-    def to_python(self, value: Any) -> str:
-        text: str = super().to_python(plain_line(str(value or "")))
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  as Django gives it
+        text = super().to_python(plain_line(str(value or ""))) or ""
         return text if says_something(text) else ""
 
 
 class PlainTextField(forms.CharField):
     """Several lines; what PostgreSQL keeps in no text is refused kindly."""
 
-    def to_python(self, value: Any) -> str:
-        text: str = super().to_python(str(value or "").replace("\r\n", "\n"))
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  as Django gives it
+        text = super().to_python(str(value or "").replace("\r\n", "\n")) or ""
         if any(unicodedata.category(sign) == "Cs" for sign in text):
             raise forms.ValidationError(
                 _("This text holds broken signs. Write them again."), code="broken"

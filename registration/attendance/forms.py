@@ -1,17 +1,17 @@
 """The request to attend, step by step, and the organisers' forms."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_countries import countries
 
 from conference.core.rendering import ChoiceCards, LongSelect
@@ -21,7 +21,8 @@ from registration.attendance.queries import CategoryCard
 
 State = Registration.State
 EMPTY = ("", "")
-MODE_HINTS = {
+KEY = re.compile("[0-9]{1,15}")
+MODE_HINTS: dict[str, Any] = {
     Registration.Mode.ON_SITE: _("You need a badge, and may need a visa letter."),
     Registration.Mode.REMOTE: _(
         "You get a link for each session, one hour before it starts."
@@ -70,9 +71,8 @@ class CategoryForm(AnswersForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         hints = {str(card.pk): _category_hint(card) for card in cards}
-        field = self.fields["category"]
-        field.widget = ChoiceCards(hints=hints)
-        field.choices = [(card.pk, card.name) for card in cards]
+        self.fields["category"].widget = ChoiceCards(hints=hints)
+        _offer(self, "category", [(card.pk, card.name) for card in cards])
 
 
 class AboutForm(AnswersForm):
@@ -137,7 +137,7 @@ class AboutForm(AnswersForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [EMPTY, *_countries(get_language())]
+        _offer(self, "country", [EMPTY, *_countries(get_language())])
         for name, kind in self.AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = kind
 
@@ -183,8 +183,8 @@ class PartForm(AnswersForm):
     wants_news = forms.BooleanField(
         label=_("Send me news about the next editions"),
         help_text=_(
-            "A few mails a year, each with a link to stop. Notices about this event come "
-            "in any case."
+            "A few mails a year, each with a link to stop. "
+            "Notices about this event come in any case."
         ),
         required=False,
     )
@@ -238,11 +238,9 @@ class SelectionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Whatever may be a key; the operation looks up which there are.
-        posted = self.data.getlist("chosen") if self.is_bound else []
-        keys = [
-            key for key in posted if key.isascii() and key.isdigit() and len(key) < 16
-        ]
-        self.fields["chosen"].choices = [(key, key) for key in keys]
+        posted = self.data.getlist("chosen")  # type: ignore[attr-defined]
+        keys = [key for key in posted if KEY.fullmatch(key)]
+        _offer(self, "chosen", [(key, key) for key in keys])
 
 
 class FilterForm(forms.Form):
@@ -267,17 +265,21 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
         self.fields["q"].widget.attrs["type"] = "search"
-        self.fields["state"].choices = [every, *State.choices]
-        self.fields["category"].choices = [every, *((c.pk, str(c)) for c in categories)]
-        self.fields["country"].choices = [every, *_countries(get_language())]
-        self.fields["language"].choices = [every, *settings.LANGUAGES]
-        self.fields["attendance_mode"].choices = [every, *Registration.Mode.choices]
+        _offer(self, "state", [every, *State.choices])
+        _offer(self, "category", [every, *((c.pk, str(c)) for c in categories)])
+        _offer(self, "country", [every, *_countries(get_language())])
+        _offer(self, "language", [every, *settings.LANGUAGES])
+        _offer(self, "attendance_mode", [every, *Registration.Mode.choices])
 
     @property
     def wanted(self) -> dict[str, Any]:
         """The filters that were understood and say something."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 @lru_cache(maxsize=16)

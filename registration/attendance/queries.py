@@ -95,7 +95,7 @@ def live_registration(account: AbstractBaseUser | AnonymousUser) -> Registration
 def latest_registration(
     account: AbstractBaseUser | AnonymousUser,
 ) -> Registration | None:
-    """Return the live registration of the current edition, or the last one there was."""
+    """Return the live registration of the current edition, or the last."""
     live_first = Case(
         When(
             state__in=[State.WITHDRAWN, State.REJECTED, State.CANCELLED], then=Value(1)
@@ -207,5 +207,5 @@ def _card(row: ParticipantCategory) -> CategoryCard:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         places_left=row.places_left,
-        waiting=row.waiting,
+        waiting=row.waiting,  # type: ignore[attr-defined]  # counted by the query
     )

@@ -13,7 +13,7 @@ from registration.attendance.models import (
     Registration,
     RegistrationStep,
 )
-from registration.attendance.operations import applying, approving, leaving
+from registration.attendance.operations import applying, approving, leaving, placing
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.people import UserFactory
 
@@ -68,7 +68,6 @@ def test_the_last_place_goes_to_one_person():
 
 def test_without_the_lock_of_the_category_the_database_still_refuses(monkeypatch):
     """The race is real: taken away, the lock's work is left to the constraint."""
-    from registration.attendance.operations import placing
 
     def unlocked(registrations):
         return ParticipantCategory.objects.get(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Barrier
@@ -40,7 +40,8 @@ def web_server(**changes):
         port = free.getsockname()[1]
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi",
-        "conference.config.wsgi:application", "--host", "127.0.0.1", "--port", str(port),
+        "conference.config.wsgi:application", "--host", "127.0.0.1",
+        "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--backlog", "1024", "--no-ws",
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -60,10 +61,8 @@ def web_server(**changes):
 
 def kill_at_once(process):
     """Kill the server and its workers without a word, as a power cut would."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

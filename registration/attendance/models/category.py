@@ -1,7 +1,7 @@
 """A kind of participation."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 import pghistory
 from django.db import models

@@ -42,7 +42,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 def _count_places(
-    name: str, operation: object, changes: str, **tables: str
+    name: str, operation: pgtrigger.Operation, changes: str, **tables: str
 ) -> pgtrigger.Trigger:
     """Return a trigger that keeps the categories' count of approved registrations.
 
@@ -53,7 +53,7 @@ def _count_places(
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**tables),
+        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]
         func=f"""
             UPDATE attendance_participantcategory AS category
                SET places_taken = category.places_taken + change.places
@@ -64,7 +64,7 @@ def _count_places(
                      ORDER BY category_id) AS change
              WHERE category.id = change.category_id;
             RETURN NULL;
-        """,
+        """,  # noqa: S608  our own words, no input
     )
 
 
@@ -168,8 +168,8 @@ class Registration(models.Model):
     share_with_exhibitors = models.BooleanField(default=False)
     wants_news = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
-    badge_token = models.CharField(max_length=40, null=True, blank=True, unique=True)  # noqa: DJ001
+    number = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    badge_token = models.CharField(max_length=40, null=True, blank=True, unique=True)
     waiting_number = models.PositiveIntegerField(null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     created_at = models.DateTimeField()
@@ -270,7 +270,7 @@ class Registration(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Given and family name as the person wrote them; either may be all there is."""
+        """Given and family name as written; either may be all there is."""
         return f"{self.given_name} {self.family_name}".strip()
 
     @property

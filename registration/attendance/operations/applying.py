@@ -73,7 +73,8 @@ class AlreadyDecided(Refusal):
     """Decided answers are not changed here."""
 
     sentence = _(
-        "Your request is decided, so its answers stand. Write to us if one has to change."
+        "Your request is decided, so its answers stand. "
+        "Write to us if one has to change."
     )
 
 
@@ -210,7 +211,7 @@ def missing_answers(registration: Registration) -> list[str]:
 
 def profile_answers(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
     """Return what the profile knows already: never asked twice."""
-    profile = User.objects.get(pk=account.pk)
+    profile = User.objects.get(pk=account.pk)  # type: ignore[misc]  # is signed in
     return {
         # A single name stands in the field that is needed.
         "family_name": profile.family_name or profile.given_name,

@@ -20,7 +20,8 @@ class AlreadyInLine(Refusal):
     """An approved request that waits for a place."""
 
     sentence = _(
-        "This request is approved and waits for a place. It gets the next one by itself; "
+        "This request is approved and waits for a place. It gets the next one by "
+        "itself; "
         "to make room, give the category more places."
     )
 

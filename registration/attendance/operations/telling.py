@@ -37,13 +37,13 @@ def step(
     note: str = "",
 ) -> RegistrationStep:
     """Return a line of history; `by` stays empty for the person's own deeds."""
-    other = by is not None and by.pk != registration.account_id
+    other = by.pk if by is not None and by.pk != registration.account_id else None
     return RegistrationStep(
         registration=registration,
         kind=kind,
         note=note,
         at=now,
-        by_id=by.pk if other else None,
+        by_id=other,
     )
 
 

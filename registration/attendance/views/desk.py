@@ -22,6 +22,7 @@ from registration.attendance.views import paper
 READ = "attendance.view_registration"
 DECIDE = "attendance.decide_registration"
 ROWS = 50
+UNDECIDED = Registration.State.SUBMITTED.value
 
 
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission=READ)
@@ -66,7 +67,7 @@ def cancel(request: HttpRequest, registration_id: int) -> HttpResponse:
 
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission=DECIDE, methods=("POST",))
 def approve_chosen(request: HttpRequest) -> HttpResponse:
-    back = f"{reverse('attendance_desk:registrations')}?state={Registration.State.SUBMITTED}"
+    back = f"{reverse('attendance_desk:registrations')}?state={UNDECIDED}"
     form = forms.SelectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose at least one request."))

@@ -1,6 +1,7 @@
 """A person's own registration: state, pass, answers, leaving."""
 
 import io
+from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,10 @@ from registration.attendance.views import paper
 @access(Who.SIGNED_IN, whose=Whose.OWN)
 def my(request: HttpRequest) -> HttpResponse:
     mine = queries.my_registration(request.user)
-    context = {"mine": mine, "registration": mine.registration if mine else None}
+    context: dict[str, Any] = {
+        "mine": mine,
+        "registration": mine.registration if mine else None,
+    }
     if mine and mine.registration.state == Registration.State.APPROVED:
         context["qr"] = _qr(mine.registration.badge_token or "")
         context["when"] = paper.when(mine.registration.edition)

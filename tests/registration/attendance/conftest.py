@@ -2,6 +2,7 @@
 
 import pytest
 
+from conference.mailroom.models import Letter
 from tests.factories.attendance import MARCH
 from tests.factories.people import UserFactory
 
@@ -19,7 +20,6 @@ def organiser():
 @pytest.fixture
 def letters():
     """Letters posted so far, as (address, template)."""
-    from conference.mailroom.models import Letter
 
     def posted():
         rows = Letter.objects.order_by("pk").values_list("to_address", "template")
