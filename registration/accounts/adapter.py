@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "user_agent": self.get_http_user_agent(request),
         }
 
-    def add_message(  # noqa: PLR0913  the library's call
+    def add_message(
         self,
         request: HttpRequest,
         level: int,
@@ -85,4 +85,5 @@ class AccountAdapter(DefaultAccountAdapter):
 def _present_address(request: HttpRequest) -> str | None:
     if not request.user.is_authenticated:
         return None
-    return EmailAddress.objects.get_primary_email(request.user)
+    present: str | None = EmailAddress.objects.get_primary_email(request.user)
+    return present

@@ -1,6 +1,6 @@
 """Accounts in the panel: found, read, closed, and given roles by administrators."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -95,7 +95,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         appointing.give_roles(
             form.instance.pk,
             roles=form.cleaned_data["groups"],
-            by=request.user,
+            by=cast("User", request.user),
             now=clock.now(),
         )
 

@@ -1,4 +1,4 @@
-"""Forms of the account pages: the library's, in our words and bounds, and the profile."""
+"""Forms of the account pages: the library's in our words, and the profile."""
 
 import unicodedata
 import zoneinfo
@@ -22,7 +22,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registration.accounts.models import User
@@ -37,8 +36,8 @@ NEW_PASSWORD: Final = _(
 class OurWords(forms.Form):
     """Labels and hints of ours instead of the library's, no words inside fields."""
 
-    labels: ClassVar[dict[str, str | Promise]] = {}
-    hints: ClassVar[dict[str, str | Promise]] = {}
+    labels: ClassVar[dict[str, Any]] = {}  # words, also those translated late
+    hints: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +104,7 @@ class LoginForm(OurWords, library.LoginForm):
 
 
 class SignUpForm(OneNewPassword, library.SignupForm):
+    account_already_exists: bool
     labels = {"email": _("E-mail address"), "password1": _("Password")}
     hints = {
         "email": _("We send a code there, and later your confirmation."),
@@ -115,17 +115,21 @@ class SignUpForm(OneNewPassword, library.SignupForm):
         self, request: HttpRequest
     ) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
         """Open the account, or answer just the same where there is one already."""
-        if not self.account_already_exists:
-            try:
-                with transaction.atomic():
-                    answer: tuple[Any, Any] = super().try_save(request)
-                    return answer
-            except IntegrityError:  # a twin of this request was faster
-                self.account_already_exists = True
-        else:
+        if self.account_already_exists:
             # As much work as a new account, so that time does not tell.
             make_password(self.cleaned_data.get("password1"))
-        answer = super().try_save(request)
+            return self._tried(request)
+        try:
+            with transaction.atomic():
+                return self._tried(request)
+        except IntegrityError:  # somebody else with this address was faster
+            self.account_already_exists = True
+            return self._tried(request)
+
+    def _tried(
+        self, request: HttpRequest
+    ) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
+        answer: tuple[Any, Any] = super().try_save(request)
         return answer
 
 

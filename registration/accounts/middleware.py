@@ -53,9 +53,7 @@ class Person:
         add_never_cache_headers(response)
         return response
 
-    def process_view(
-        self, request: HttpRequest, *_view: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Lead an organiser without a second factor to where one is added."""
         user = _person(request)
         if user is None or not _needs_second_factor(request, user):

@@ -93,8 +93,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Keep the password's hash; without one, no password fits."""
         super().set_password(_one_form(raw_password) if raw_password else None)
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(_one_form(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(_one_form(raw_password or ""))
 
     @property
     def short_name(self) -> str:

@@ -3,15 +3,14 @@
 The library has no Vietnamese; what stands here is collected with our own phrases.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 # Why something was not accepted, by the library's own key.
-REFUSALS: Final[dict[str, str | Promise]] = {
+REFUSALS: Final[dict[str, Any]] = {
     **DefaultAccountAdapter.error_messages,
     "account_inactive": _("This account is closed. Write to us if that is a mistake."),
     "cannot_remove_primary_email": _("This is your only address. Change it instead."),
@@ -34,13 +33,14 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     "rate_limited": _("That was often in a short time. Wait a minute, then try again."),
     "same_as_current": _("This is what we have already. Write the new one."),
     "too_many_login_attempts": _(
-        "That was often in a short time. Wait five minutes, or use another way to sign in."
+        "That was often in a short time. Wait five minutes, "
+        "or use another way to sign in."
     ),
     "unverified_primary_email": _("Confirm your e-mail address first."),
 }
 
 # What the next page says after something was done; nothing where the page shows it.
-DONE: Final[dict[str, str | Promise]] = {
+DONE: Final[dict[str, Any]] = {
     "account/messages/cannot_delete_primary_email.txt": REFUSALS[
         "cannot_remove_primary_email"
     ],

@@ -50,7 +50,8 @@ def account_page(user: User) -> AccountPage:
 
 def has_second_factor(account_id: int) -> bool:
     """Tell whether an app or a passkey stands beside the password; one statement."""
-    return Authenticator.objects.filter(user_id=account_id, type__in=STRONG).exists()
+    strong = Authenticator.objects.filter(user_id=account_id, type__in=STRONG)
+    return bool(strong.exists())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             "This second step stays, because your role needs one."
         ),
         "cannot_generate_recovery_codes": _(
-            "Add an authenticator app or a passkey first. Then recovery codes make sense."
+            "Add an authenticator app or a passkey first. "
+            "Then recovery codes make sense."
         ),
         "incorrect_code": _(
-            "This code does not fit. Wait for the next one in your app and write it here."
+            "This code does not fit. Wait for the next one in your app "
+            "and write it here."
         ),
         "unverified_email": _(
             "Confirm your e-mail address first. Then add a second step."

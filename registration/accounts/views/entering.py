@@ -1,21 +1,23 @@
-"""Doors that must open once: pressed twice, the second press gets the first's answer."""
+"""Doors that open once: the second press of two gets the first one's answer."""
 
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
+from typing import cast
 
 from allauth.account import views as library
 from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
 )
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from conference.core.access import Who, Whose, access
 
-View = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[[HttpRequest], HttpResponse]
 WAITING = "at_the_door"
 
 
@@ -27,7 +29,7 @@ def one_at_a_time(view: View) -> View:
     """
 
     @wraps(view)
-    def entered(request: HttpRequest) -> HttpResponseBase:
+    def entered(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             request.session.setdefault(WAITING, True)
             return view(request)
@@ -50,20 +52,21 @@ def _wait_for(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
-def _store(key: str) -> object:
-    return import_module(settings.SESSION_ENGINE).SessionStore(key)
+def _store(key: str) -> SessionBase:
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return store
 
 
 @access(Who.ANYONE, whose=Whose.OWN, methods=("GET", "POST"))
 @one_at_a_time
 def sign_up(request: HttpRequest) -> HttpResponse:
-    return library.signup(request)
+    return cast("HttpResponse", library.signup(request))
 
 
 @access(Who.ANYONE, whose=Whose.OWN, methods=("GET", "POST"))
 @one_at_a_time
 def ask_for_code(request: HttpRequest) -> HttpResponse:
-    return library.request_login_code(request)
+    return cast("HttpResponse", library.request_login_code(request))
 
 
 @access(Who.ANYONE, whose=Whose.OWN, methods=("GET", "POST"))
@@ -73,4 +76,4 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     written = request.POST.get("email", "").strip().lower()
     if waiting and waiting.get("email", "").lower() == written:
         return redirect("account_confirm_password_reset_code")
-    return library.password_reset(request)
+    return cast("HttpResponse", library.password_reset(request))

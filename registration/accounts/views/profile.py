@@ -1,5 +1,7 @@
 """One's own account: the profile, and signing out everywhere."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -23,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
 
     def act() -> str:
-        changing.change_profile(request.user.pk, **form.cleaned_data)
+        changing.change_profile(_me(request).pk, **form.cleaned_data)
         return resolve_url("accounts:profile")
 
     try:
@@ -36,28 +38,32 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @access(Who.SIGNED_IN, whose=Whose.OWN)
 def devices(request: HttpRequest) -> HttpResponse:
-    rows = queries.devices(request.user, this=request.session.session_key)
+    rows = queries.devices(_me(request), this=request.session.session_key)
     return render(request, "accounts/devices.html", {"devices": rows})
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN, methods=("POST",))
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
-    leaving.sign_out_elsewhere(request.user.pk, this=request.session.session_key)
+    leaving.sign_out_elsewhere(_me(request).pk, this=request.session.session_key)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("accounts:devices")
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN, methods=("POST",))
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    leaving.sign_out_everywhere(request.user.pk)
+    leaving.sign_out_everywhere(_me(request).pk)
     request.session.flush()
     messages.success(request, _("You are signed out everywhere."))
     return redirect("account_login")
 
 
+def _me(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
 def _fresh(request: HttpRequest) -> User:
     # Not the request's own: a form writes into it, also what is then refused.
-    return queries.account(request.user.pk)
+    return queries.account(_me(request).pk)
 
 
 def _page(
@@ -70,6 +76,6 @@ def _page(
     context = {
         "form": form,
         "refusal": refusal,
-        "account": queries.account_page(request.user),
+        "account": queries.account_page(_me(request)),
     }
     return render(request, "accounts/profile.html", context, status=status)

@@ -152,7 +152,6 @@ def test_nothing_with_secrets_stands_in_the_panel():
         "socialaccount.SocialApp",
         "socialaccount.SocialToken",
         "usersessions.UserSession",
-        "auth.Group",
     }
 
 

@@ -1,4 +1,4 @@
-"""Opening an account: a code, one account for one address, nothing told to strangers."""
+"""Opening an account: one for each address, with a code, told to nobody."""
 
 import pytest
 from django.test import Client
