@@ -7,6 +7,7 @@ the 250 goes out, so its log is the truth about delivery.
 
 import asyncio
 import json
+import logging
 import os
 import ssl
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 REPLIES = {
     "421": "421 4.3.2 closing, come back later",
     "450": "450 4.2.0 greylisted, try again later",
