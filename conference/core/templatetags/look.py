@@ -57,6 +57,7 @@ class Moment:
     iso: str
     weekday: str
     date: str
+    short: str
     time: str
     utc: str
     yours: str
@@ -75,6 +76,7 @@ def moment(at: datetime) -> Moment:
         iso=event.isoformat(timespec="minutes"),
         weekday=date_format(event, "l"),
         date=date_format(event, "DATE_FORMAT"),
+        short=date_format(event, "SHORT_DATE_FORMAT"),
         time=date_format(event, "TIME_FORMAT"),
         utc=_time(utc, beside=event),
         yours=yours,

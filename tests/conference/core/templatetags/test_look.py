@@ -46,6 +46,7 @@ def test_a_moment_is_told_in_the_zone_of_the_event_first():
         iso="2020-06-30T12:00+07:00",
         weekday="Tuesday",
         date="30 June 2020",
+        short="30 Jun 2020",
         time="12:00",
         utc="05:00",
         yours="",
@@ -60,6 +61,7 @@ def test_a_zone_on_another_day_names_its_day():
         iso="2020-07-01T01:30+07:00",
         weekday="Wednesday",
         date="1 July 2020",
+        short="1 Jul 2020",
         time="01:30",
         utc="30 June 2020, 18:30",
         yours="06:30",
@@ -83,6 +85,14 @@ def test_a_reader_of_the_same_time_is_not_told_it_twice(zone):
 def test_a_month_is_written_in_the_readers_language(language, day):
     with translation.override(language):
         assert day in look.moment(NOON_IN_HA_NOI).date
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "fr", "es", "ru", "ar"])
+def test_a_short_date_has_its_month_in_letters(language):
+    with translation.override(language):
+        short = look.moment(NOON_IN_HA_NOI).short
+
+    assert len([sign for sign in short if sign.isalpha()]) >= 3
 
 
 class ModeForm(forms.Form):
