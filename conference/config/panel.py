@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from conference.config.desk import waiting
@@ -123,18 +123,19 @@ JOBS: Final = (
 
 
 def jobs(request: HttpRequest) -> dict[str, Any]:
-    """Give the rail of the panel its jobs, for organisers only.
+    """Give the rail of the panel its jobs; they are looked up when it is drawn.
 
-    Pages outside the panel are left alone: asking who is signed in would make each of
-    them different for everybody.
+    So neither a public page nor a part that is polled asks who is signed in.
     """
-    if not request.path.startswith(("/desk/", "/demo/")):
-        return {}
+    return {"jobs": SimpleLazyObject(lambda: _jobs_of(request))}
+
+
+def _jobs_of(request: HttpRequest) -> list[JobLink]:
     user = getattr(request, "user", None)
     if user is None or not user.is_staff:
-        return {}
+        return []
     links = [_link(job, request) for job in JOBS if _may_open(job, request)]
-    return {"jobs": [link for link in links if link is not None]}
+    return [link for link in links if link is not None]
 
 
 def _may_open(job: Job, request: HttpRequest) -> bool:

@@ -115,9 +115,10 @@ class RevisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the dates against their precision, and ask for English where needed."""
         facts: dict[str, Any] = super().clean() or self.cleaned_data
-        if facts.get("date_precision") == Precision.OPEN:
+        precision = facts.get("date_precision")
+        if precision == Precision.OPEN:
             facts["starts_on"] = facts["ends_on"] = None
-        else:
+        elif precision is not None:
             self._check_days(facts)
         for name in self.NEEDS_ENGLISH:
             if _lacks_english(facts.get(name)):
@@ -131,6 +132,20 @@ class RevisionForm(forms.Form):
                     ),
                 )
         return facts
+
+    def clean_reason(self) -> LazyI18nString:
+        """Ask for words, not for spaces."""
+        return self._said("reason")
+
+    def clean_decided_by(self) -> LazyI18nString:
+        """Ask for words, not for spaces."""
+        return self._said("decided_by")
+
+    def _said(self, name: str) -> LazyI18nString:
+        words: LazyI18nString = self.cleaned_data[name]
+        if not any(words.data.values()):
+            raise ValidationError(self.fields[name].error_messages["required"])
+        return words
 
     def _check_days(self, facts: dict[str, Any]) -> None:
         first, last = facts.get("starts_on"), facts.get("ends_on")

@@ -1,4 +1,4 @@
-"""The panel's world: organisers by role, an edition, people, and a notice to steer."""
+"""Organisers by role, and a decision in each of its stages."""
 
 from datetime import date, timedelta
 
@@ -71,8 +71,8 @@ def approved(writer, approver):
 
 def announced(writer, approver, people=3):
     for number in range(people):
-        RegistrationFactory(approved=True, family_name=f"Nguyễn {number}", language="en")
+        RegistrationFactory(
+            approved=True, family_name=f"Nguyễn {number}", language="en"
+        )
     notice = approved(writer, approver)
     return announcing.announce_held(notice.pk, by=approver, now=clock.now())
-
-

@@ -1,0 +1,173 @@
+import csv
+import io
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from conference.core import clock
+from conference.mailroom.models import Letter
+from registration.notices.models import Decision, Delivery
+from registration.notices.operations import exporting
+from tests.factories.attendance import RegistrationFactory
+from tests.factories.editions import EditionFactory
+from tests.factories.panel import announced, organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def approver(client):
+    EditionFactory()
+    person = organiser("Notice approver")
+    client.force_login(person)
+    return person
+
+
+def notice_to(approver, people=3):
+    return announced(organiser("Notice writer"), approver, people=people)
+
+
+def url_of(name, notice):
+    return reverse(f"notices_desk:{name}", args=[notice.revision_id])
+
+
+def names(answer):
+    return [row.name for row in answer.context["rows"]]
+
+
+def test_the_ledger_finds_a_person_by_part_of_the_address(client, approver):
+    notice = notice_to(approver)
+    wanted = Delivery.objects.order_by("pk")[1]
+
+    answer = client.get(url_of("ledger", notice), {"text": wanted.address[:9]})
+
+    assert names(answer) == [wanted.name]
+
+
+def test_the_ledger_shows_the_words_of_the_mail_server(client, approver):
+    notice = notice_to(approver)
+    failed = Delivery.objects.earliest("pk")
+    Letter.objects.filter(pk=failed.letter_id).update(
+        state=Letter.State.FAILED,
+        finished_at=clock.now(),
+        smtp_code="5.2.2",
+        smtp_words="mailbox <full>",
+    )
+
+    answer = client.get(url_of("ledger", notice), {"state": "failed"})
+
+    assert names(answer) == [failed.name]
+    assert "mailbox &lt;full&gt;" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"text": "a\x00b"},
+        {"text": "%"},
+        {"text": "x" * 5000},
+        {"state": "lost"},
+        {"after": "-1"},
+        {"after": "9" * 40},
+        {"after": "1 OR 1=1"},
+    ],
+)
+def test_a_strange_search_is_answered(client, approver, query):
+    notice = notice_to(approver)
+
+    assert client.get(url_of("ledger", notice), query).status_code == 200
+
+
+def test_the_pages_of_the_ledger_hold_everybody_once(client, approver, monkeypatch):
+    monkeypatch.setattr("registration.notices.views.desk.ledger.PAGE", 2)
+    notice = notice_to(approver, people=5)
+    seen, query = [], ""
+
+    while True:
+        answer = client.get(f"{url_of('ledger', notice)}?{query}")
+        seen += names(answer)
+        query = answer.context["following"]
+        if not query:
+            break
+
+    assert seen == list(Delivery.objects.order_by("pk").values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_ledger_costs_the_same_for_any_number(
+    client, approver, people, django_assert_num_queries
+):
+    notice = notice_to(approver, people=people)
+    client.get(url_of("ledger", notice))
+
+    with django_assert_num_queries(12):
+        client.get(url_of("ledger", notice))
+
+
+def test_the_export_is_streamed_and_recorded(client, approver):
+    notice = notice_to(approver)
+
+    answer = client.post(url_of("export-ledger", notice), {"text": "", "state": ""})
+
+    rows = list(
+        csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()[1:]))
+    )
+    told = list(Delivery.objects.order_by("pk").values_list("name", "address"))
+    assert [(row["name"], row["address"]) for row in rows] == told
+    assert list(LogEntry.objects.values_list("user_id", "change_message")) == [
+        (approver.pk, "ledger exported")
+    ]
+    assert approver.full_name in client.get(url_of("ledger", notice)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\tcmd", "\rcmd", "  =1", "＝1"],
+)
+def test_no_cell_of_the_export_is_a_formula(client, approver, name):
+    notice = notice_to(approver, people=1)
+    Delivery.objects.update(name=name)
+
+    answer = client.post(url_of("export-ledger", notice))
+
+    text = b"".join(answer.streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+    assert [row["name"] for row in rows] == [f"'{name}"]
+
+
+def test_reading_does_not_export(client, approver):
+    notice = notice_to(approver)
+
+    assert client.get(url_of("export-ledger", notice)).status_code == 405
+
+
+def test_a_harmless_cell_stays_as_it_is():
+    assert exporting.safe("Nguyễn - Thuỳ Linh = O") == "Nguyễn - Thuỳ Linh = O"
+
+
+@pytest.mark.parametrize("way", ["category", "country", "language"])
+def test_the_tally_adds_up_in_each_way(client, approver, way):
+    RegistrationFactory(approved=True, country="FR", language="fr")
+    notice = notice_to(approver, people=3)
+    for delivery, choice in zip(
+        Delivery.objects.order_by("pk"), ("keep", "remote", "withdraw"), strict=False
+    ):
+        Decision.objects.create(
+            delivery=delivery, choice=choice, via="link", answered_at=clock.now()
+        )
+
+    page = client.get(url_of("tally", notice), {"by": way}).context
+
+    total = page["total"]
+    told = (total.asked, total.keep, total.remote, total.withdraw, total.silent)
+    assert told == (4, 1, 1, 1, 1)
+    assert sum(row.asked for row in page["rows"]) == 4
+
+
+def test_a_tally_by_something_else_is_by_category(client, approver):
+    notice = notice_to(approver)
+
+    page = client.get(url_of("tally", notice), {"by": "password"}).context
+
+    assert page["way"] == "category"
