@@ -1,0 +1,200 @@
+"""Every URL, as every role, with every method and own, foreign and missing objects.
+
+The declarations (`@access`, and `conference/config/doors.py` for libraries) are data;
+this walk holds the running site against them. A URL whose arguments cannot be filled in
+`world.py` fails, so a new one cannot slip past.
+"""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from conference.config import checks, doors
+from conference.core.access import Who, Whose
+from tests.house.world import FOREIGN, MISSING, OWN, ROLES, World, address
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = {name: route for route, name, _pattern in checks.patterns()}
+PATTERNS = {
+    name: pattern
+    for route, name, pattern in checks.patterns()
+    # Unnamed ones of libraries only lead to a named one.
+    if pattern.name
+}
+# In a route, <int:pk> or <pk>, and in a regular expression (?P<pk>...).
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+LIBRARIES = ("account", "mfa_", "socialaccount_", "usersessions_", "admin:", "set_language")
+# What a page may write when it is read, and why that changes nobody's data.
+READING_WRITES = re.compile(
+    r'"django_session"|"usersessions_usersession"'
+    # A notice notes that its own reader has opened it.
+    r'|UPDATE "notices_delivery" SET "read_at"'
+    # The first look at the request begins its draft.
+    r'|"attendance_registration|core_repeattoken'
+)
+# Doors whose proof is the signed address itself, and the choice of a language, which
+# anybody may make: pages without a form token can be kept by caches.
+WITHOUT_FORM_TOKEN = {"mailroom:unsubscribe", "notices:answer", "set_language"}
+# Who signs out everywhere is sent to the way in.
+ENDS_THE_SESSION = {"accounts:sign-out-everywhere"}
+STRANGE = {200, 302, 400, 401, 403, 404, 405, 429}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    # Built once: each test works inside a savepoint of this transaction.
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World.build()
+        transaction.set_rollback(True)
+
+
+def declared(name):
+    return doors.declaration(name, PATTERNS[name].callback)
+
+
+def path_of(name, world, whose=OWN):
+    return address(name, ARGUMENT.findall(ROUTES[name]), world, whose)
+
+
+def browser_of(user, **options):
+    browser = Client(**options)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def may_enter(name, user):
+    """Whether the declaration, or the admin's permission for a model, lets them in."""
+    declaration = declared(name)
+    if declaration.who in {Who.ANYONE, Who.BEARER}:
+        return True
+    if name in {"admin:logout", "admin:login"}:
+        return True
+    if user is None or declaration.who is Who.MACHINE:
+        return False
+    if declaration.who is Who.STAFF and not user.is_staff:
+        return False
+    return not declaration.permission or user.has_perm(declaration.permission)
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_a_url_lets_in_whom_it_declares_and_nobody_else(name, world):
+    declaration = declared(name)
+    path = path_of(name, world)
+
+    seen = {}
+    for role in ROLES:
+        method = "GET" if "GET" in declaration.methods else "POST"
+        answer = browser_of(world.users[role]).generic(method, path)
+        status = answer.status_code
+        sends_to_sign_in = status == 302 and "/login/" in answer["Location"]
+        is_shut = status in {401, 403, 404} or sends_to_sign_in
+        if not may_enter(name, world.users[role]):
+            is_right = is_shut
+        elif name.startswith(LIBRARIES):
+            # Its own rules come besides: a flow begun, a model's permission.
+            is_right = status in STRANGE
+        else:
+            is_right = status in {200, 302, 404, 409, 422} and (
+                name in ENDS_THE_SESSION or not sends_to_sign_in
+            )
+        if not is_right or status >= 500:
+            seen[role] = status
+
+    assert seen == {}
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_a_personal_page_is_never_stored(name, world):
+    declaration = declared(name)
+    if not declaration.personal or "GET" not in declaration.methods:
+        return
+
+    answer = browser_of(world.users["superuser"]).get(path_of(name, world))
+
+    assert answer.status_code < 500
+    assert answer.status_code != 200 or "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_a_url_answers_its_methods_only(name, world):
+    browser = browser_of(world.users["superuser"])
+    path = path_of(name, world)
+    allowed = STRANGE if name.startswith(LIBRARIES) else {405}
+
+    wrong = {
+        method: answer.status_code
+        for method in METHODS
+        if method not in declared(name).methods
+        and (answer := browser.generic(method, path)).status_code not in allowed
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_reading_changes_nothing(name, world):
+    if "GET" not in declared(name).methods:
+        return
+    browser = browser_of(world.users["superuser"])
+    path = path_of(name, world)
+
+    with CaptureQueriesContext(connection) as seen:
+        browser.get(path)
+
+    writes = [
+        query["sql"]
+        for query in seen.captured_queries
+        if re.match(r"\s*(INSERT|UPDATE|DELETE)", query["sql"], re.IGNORECASE)
+        and not READING_WRITES.search(query["sql"])
+    ]
+    assert writes == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        name
+        for name in PATTERNS
+        if declared(name).whose is Whose.OWN
+        and declared(name).who is Who.SIGNED_IN
+        and ARGUMENT.search(ROUTES[name])
+    ),
+)
+def test_a_foreign_object_answers_like_a_missing_one(name, world):
+    browser = browser_of(world.users["attendee"])
+    paths = [path_of(name, world, FOREIGN), path_of(name, world, MISSING)]
+    if paths[0] == paths[1]:
+        return  # the address names a step of one's own, not an object
+
+    foreign, missing = (browser.get(path) for path in paths)
+
+    assert (foreign.status_code, missing.status_code) in {(404, 404), (405, 405)}
+    assert _told(foreign, paths[0]) == _told(missing, paths[1])
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_a_post_without_our_form_is_refused(name, world):
+    if "POST" not in declared(name).methods or name in WITHOUT_FORM_TOKEN:
+        return
+    browser = browser_of(world.users["superuser"], enforce_csrf_checks=True)
+
+    answer = browser.post(path_of(name, world), {})
+
+    assert answer.status_code in {403, 404, 405}
+
+
+def test_the_walk_meets_every_kind_of_declaration():
+    kinds = {declared(name).who for name in PATTERNS}
+
+    assert kinds == set(Who)
+
+
+def _told(answer, path):
+    text = answer.content.decode().replace(path, "")
+    return re.sub(r'value="[\w-]{20,}"', "", text)

@@ -1,0 +1,176 @@
+"""One small world that every URL can be opened in: each role, own and foreign objects."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from conference.config import roles
+from conference.core import clock
+from conference.mailroom.rendering import unsubscribe_url
+from registration.accounts.models import User
+from registration.attendance.models import Registration
+from registration.notices.models import Notice
+from registration.notices.operations import approving, announcing, drafting
+from registration.notices.operations.announcing import answer_token
+from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
+from tests.factories.editions import ScheduleRevisionFactory
+from tests.factories.notices import Newsroom, newsroom
+from tests.factories.people import UserFactory
+
+OWN, FOREIGN, MISSING = "own", "foreign", "missing"
+NOWHERE = 987_654_321
+ROLES = (
+    "anonymous",
+    "attendee",
+    "other attendee",
+    "staff without a role",
+    *sorted([*roles.ROLES, "Auditor", "Administrator"]),
+    "superuser",
+)
+OWNERS = {OWN: "attendee", FOREIGN: "other attendee"}
+ADMIN_OBJECT = re.compile(r"admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_\w+$")
+
+
+@dataclass
+class World:
+    """People of each role, one announced notice, and a later decision in writing."""
+
+    users: dict[str, User | None] = field(default_factory=dict)
+    registrations: dict[str, Registration] = field(default_factory=dict)
+    announced: Notice | None = None
+    drafted: Notice | None = None
+
+    @classmethod
+    def build(cls) -> "World":
+        world = cls(users={"anonymous": None})
+        for role in ROLES[1:]:
+            is_staff = role not in OWNERS.values()
+            user = UserFactory(staff=is_staff, is_superuser=role == "superuser")
+            if Group.objects.filter(name=role).exists():
+                user.groups.add(Group.objects.get(name=role))
+            world.users[role] = user
+        room = newsroom()
+        ParticipantCategoryFactory(edition=room.edition)
+        for role in OWNERS.values():
+            world.registrations[role] = RegistrationFactory(
+                edition=room.edition, account=world.users[role], approved=True
+            )
+        world.announced = _announce(room)
+        later = ScheduleRevisionFactory(
+            edition=room.edition,
+            number=2,
+            proposed_by=room.writer,
+            name="ITU Digital World 2021",
+        )
+        world.drafted = drafting.start(
+            later.pk,
+            answer_by=clock.now() + timedelta(days=60),
+            by=room.writer,
+            now=clock.now(),
+        )
+        return world
+
+    def arguments(self, name: str, keys: list[str], whose: str) -> dict[str, Any]:
+        """Return the arguments of a URL for somebody's object; KeyError for a new kind."""
+        return {key: self._argument(name, key, whose) for key in keys}
+
+    def _argument(self, name: str, key: str, whose: str) -> Any:
+        if key == "object_id":
+            return self._admin_object(name, whose)
+        if name.startswith("notices_desk:") and key == "revision_id":
+            return NOWHERE if whose == MISSING else self._revision(name)
+        if key == "registration_id":
+            return NOWHERE if whose == MISSING else self._registration(whose).pk
+        if key == "notice_id":
+            return self._notice(whose)
+        return KINDS[name, key](self, whose)
+
+    def _registration(self, whose: str) -> Registration:
+        return self.registrations[OWNERS[whose]]
+
+    def _revision(self, name: str) -> int:
+        is_after = name.partition(":")[2] in AFTER_ANNOUNCING
+        notice = self.announced if is_after else self.drafted
+        return notice.revision_id
+
+    def _notice(self, whose: str) -> int:
+        # Both got the announced one; the notice in writing is nobody's yet.
+        return {OWN: self.announced.pk, FOREIGN: self.drafted.pk}.get(whose, NOWHERE)
+
+    def _admin_object(self, name: str, whose: str) -> Any:
+        found = ADMIN_OBJECT.match(name)
+        if whose == MISSING or found is None:
+            return NOWHERE
+        if name == "admin:view_on_site":
+            return self.users["attendee"].pk
+        model = apps.get_model(found["app"], found["model"])
+        first = model._default_manager.order_by("pk").first()
+        return NOWHERE if first is None else first.pk
+
+
+AFTER_ANNOUNCING = {"sending", "progress", "steer", "ledger", "export-ledger", "tally"}
+
+
+def _announce(room: Newsroom) -> Notice:
+    now = clock.now()
+    notice = drafting.start(
+        room.revision.pk, answer_by=now + timedelta(days=30), by=room.writer, now=now
+    )
+    drafting.submit(notice.pk, by=room.writer, now=now)
+    approving.approve(notice.pk, by=room.approver, now=now)
+    return announcing.announce(notice.pk, by=room.approver, now=now)
+
+
+def _answer_token(world: World, whose: str) -> str:
+    if whose == MISSING:
+        return "nonsense"
+    registration = world._registration(whose)
+    return answer_token(world.announced.pk, registration.pk)
+
+
+def _unsubscribe_token(world: World, whose: str) -> str:
+    if whose == MISSING:
+        return "nonsense"
+    return unsubscribe_url(world._registration(whose).account.email).split("/")[-2]
+
+
+def _passkey(world: World, whose: str) -> int:
+    if whose == MISSING:
+        return NOWHERE
+    owner = world.users[OWNERS[whose]]
+    kind = Authenticator.Type.WEBAUTHN
+    made, _ = Authenticator.objects.get_or_create(
+        user=owner, type=kind, defaults={"data": {"name": "Key"}}
+    )
+    return made.pk
+
+
+KINDS = {
+    ("mailroom:unsubscribe", "token"): _unsubscribe_token,
+    ("notices:answer", "token"): _answer_token,
+    ("attendance:step", "name"): lambda _world, _whose: "about",
+    ("admin:view_on_site", "content_type_id"): lambda _world, _whose: (
+        ContentType.objects.get_for_model(User).pk
+    ),
+    ("admin:app_list", "app_label"): lambda _world, _whose: "accounts",
+    ("mfa_edit_webauthn", "pk"): _passkey,
+    ("mfa_remove_webauthn", "pk"): _passkey,
+}
+for _name in ("text", "restore-default", "delete-text", "set-fallback", "send-sample"):
+    KINDS[f"notices_desk:{_name}", "language"] = lambda _world, _whose: "en"
+for _name in ("preview", "letter"):
+    KINDS[f"notices_desk:{_name}", "language"] = lambda _world, _whose: "en"
+KINDS["notices_desk:letter", "persona"] = lambda _world, _whose: "longest"
+KINDS["notices_desk:steer", "lever"] = lambda _world, _whose: "pause"
+
+
+def address(name: str, keys: list[str], world: World, whose: str) -> str:
+    """Return the path of a named URL."""
+    return reverse(name, kwargs=world.arguments(name, keys, whose))
