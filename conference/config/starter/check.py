@@ -42,11 +42,12 @@ def checks() -> list[Check]:
     """Return all checks in the order they fail fastest."""
     templates = sorted(map(str, (packages.PROJECT / "templates").rglob("*.html")))
     python = str(packages.PYTHON)
+    concise = ["--output-format", "concise", "."]
     return [
-        Check("format", [_tool("ruff"), "format", "--check", "--quiet", "."]),
-        Check("lint", [_tool("ruff"), "check", "--quiet", "."]),
+        Check("format", [_tool("ruff"), "format", "--check", *concise]),
+        Check("lint", [_tool("ruff"), "check", *concise]),
         Check("templates", [_tool("djade"), "--check", *templates]),
-        Check("import contracts", [_tool("lint-imports")]),
+        Check("import contracts", [_tool("lint-imports"), "--no-logo"]),
         Check(
             "messages", [python, "-m", "conference.config.starter.messages", "--check"]
         ),
