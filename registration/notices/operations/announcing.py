@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.db.transaction import atomic
@@ -68,6 +69,14 @@ COLUMNS: Final = (
     "state",
     "number",
 )
+
+# Copying costs a tenth of what inserting row by row does.
+INTO_LEDGER: Final = """
+COPY notices_delivery (
+    notice_id, registration_id, account_id, channel, letter_id, name, address, language,
+    category_id, country, attendance_mode, registration_state, asked
+) FROM STDIN
+"""
 
 Start = Callable[..., Batch]
 
@@ -242,6 +251,22 @@ class Mailing:
         }
 
     @cached_property
+    def web_url(self) -> str:
+        """Where a signed-in person reads the notice."""
+        return web_url(self.notice.pk)
+
+    @cached_property
+    def answer_address(self) -> tuple[str, str]:
+        """What stands before and after the token of an answer's link."""
+        before, _token, after = answer_address("TOKEN").partition("TOKEN")
+        return before, after
+
+    def answer_url(self, registration_id: int) -> str:
+        """Return the link that answers for one person."""
+        before, after = self.answer_address
+        return f"{before}{answer_token(self.notice.pk, registration_id)}{after}"
+
+    @cached_property
     def first_wave(self) -> frozenset[int]:
         """Fifty people who hear first: as many languages among them as there are."""
         ranked = queries.audience(self.notice.revision.edition).annotate(
@@ -302,14 +327,18 @@ def letter_context(
         "category": mailing.category_names.get((person["category_id"], language), ""),
         "deadline": mailing.deadlines[language],
         "address": person["account__email"],
-        "answer_url": answer_url(mailing.notice.pk, person["pk"]) if asked else "",
-        "web_url": web_url(mailing.notice.pk),
+        "answer_url": mailing.answer_url(person["pk"]) if asked else "",
+        "web_url": mailing.web_url,
     }
 
 
 def answer_url(notice_id: int, registration_id: int) -> str:
     """Return the link that answers for one person."""
-    token = answer_token(notice_id, registration_id)
+    return answer_address(answer_token(notice_id, registration_id))
+
+
+def answer_address(token: str) -> str:
+    """Return the address of an answer's page."""
     return settings.SITE_URL + reverse("notices:answer", args=[token])
 
 
@@ -340,18 +369,13 @@ def _calendar(notice: Notice, language: str, *, now: datetime) -> str:
 
 def _freeze(mailing: Mailing) -> int:
     """Write the ledger and the letters in chunks, and return for how many people."""
-    people = queries.audience(mailing.notice.revision.edition).order_by("pk")
-    rows = people.values(*COLUMNS).iterator(chunk_size=CHUNK)
+    audience = queries.audience(mailing.notice.revision.edition).order_by("pk")
+    rows = audience.values(*COLUMNS).iterator(chunk_size=CHUNK)
     addressed = 0
-    for chunk in _chunks(rows):
-        letters = posting.post(
-            [_draft(mailing, person) for person in chunk], now=mailing.now
-        )
-        Delivery.objects.bulk_create(
-            _delivery(mailing, person, letters[_key(mailing, person)])
-            for person in chunk
-        )
-        addressed += len(chunk)
+    for people in _chunks(rows):
+        drafts = [_draft(mailing, person) for person in people]
+        _enter(mailing, people, posting.post(drafts, now=mailing.now))
+        addressed += len(people)
     return addressed
 
 
@@ -376,20 +400,32 @@ def _draft(mailing: Mailing, person: dict[str, Any]) -> posting.Draft:
     )
 
 
-def _delivery(mailing: Mailing, person: dict[str, Any], letter_id: int) -> Delivery:
-    return Delivery(
-        notice=mailing.notice,
-        registration_id=person["pk"],
-        account_id=person["account_id"],
-        letter_id=letter_id,
-        name=full_name(person),
-        address=person["account__email"],
-        language=person["language"],
-        category_id=person["category_id"],
-        country=person["country"],
-        attendance_mode=person["attendance_mode"],
-        registration_state=person["state"],
-        asked=_is_asked(person),
+def _enter(
+    mailing: Mailing, people: list[dict[str, Any]], letters: dict[str, int]
+) -> None:
+    """Copy people into the ledger as they are at this moment."""
+    with connection.cursor() as cursor, cursor.copy(INTO_LEDGER) as ledger:
+        for person in people:
+            ledger.write_row(_ledger_row(mailing, person, letters))
+
+
+def _ledger_row(
+    mailing: Mailing, person: dict[str, Any], letters: dict[str, int]
+) -> tuple[object, ...]:
+    return (
+        mailing.notice.pk,
+        person["pk"],
+        person["account_id"],
+        Delivery.Channel.MAIL.value,
+        letters[_key(mailing, person)],
+        full_name(person),
+        person["account__email"],
+        person["language"],
+        person["category_id"],
+        str(person["country"] or ""),
+        person["attendance_mode"],
+        person["state"],
+        _is_asked(person),
     )
 
 
