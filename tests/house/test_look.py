@@ -21,11 +21,11 @@ FETCHED = {
     "es": LATIN + FIGURES,
     "vi": LATIN + FIGURES + [f"{name}-marks" for name in LATIN],
     "ru": [*LATIN, *FIGURES, "noto-sans-cyrillic"],
-    "ar": [*LATIN[1:], *FIGURES, "noto-sans-arabic"],
+    "ar": [*LATIN, *FIGURES, "noto-sans-arabic"],
     "zh-hans": [*LATIN[1:], *FIGURES, "noto-sans-sc-1"],
 }
-# Leaves the page itself 10 kB, and 100 kB together are the promise.
-LIMIT = 90_000
+# Leaves the page itself 12 kB: the home page weighs 11 before it is compressed.
+LIMIT = 88_000
 
 
 def test_every_language_is_weighed():
