@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not kinds:
         raise PermissionDenied
     asked = {
-        name: request.GET.get(name, "").strip()[:100]
+        name: request.GET.get(name, "").replace("\x00", "").strip()[:100]
         for name in ("kind", "object", "who")
     }
     wanted = records.Wanted(
