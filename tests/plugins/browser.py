@@ -24,6 +24,9 @@ def browser():
     """Give a headless Chromium for the whole run; open a context for each test."""
     from playwright.sync_api import sync_playwright  # slow, and seldom needed
 
+    # The driver keeps a loop in this thread until the run ends; Django takes that for
+    # asynchronous code, which none of the tests is.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         # Chromium's own sandbox does not work for root, nor in most containers.
         opened = playwright.chromium.launch(
