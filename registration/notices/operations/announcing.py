@@ -308,10 +308,9 @@ def wording_of(
 
 def _buttons(notice: Notice, language: str) -> dict[str, str]:
     """Return what the buttons say; nobody chooses online where everybody is."""
+    everyone_online = notice.revision.delivery_format == ScheduleRevision.Format.VIRTUAL
     labels = dict(phrases_of(language).choices)
-    if notice.revision.delivery_format == ScheduleRevision.Format.VIRTUAL:
-        labels["remote"] = ""
-    return labels
+    return labels | {"everyone_online": "yes" if everyone_online else ""}
 
 
 def letter_context(

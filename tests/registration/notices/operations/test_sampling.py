@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from conference.mailroom import rendering
@@ -5,6 +7,7 @@ from conference.mailroom.models import Letter
 from registration.notices.operations import drafting, sampling
 from tests.factories.attendance import RegistrationFactory
 from tests.factories.notices import MAY_7, person
+from tests.factories.notices import newsroom as build
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,21 @@ def test_a_language_without_a_text_cannot_be_looked_at(newsroom):
         sampling.preview(notice, "ru", now=MAY_7)
     with pytest.raises(sampling.NoText):
         sampling.send_sample(notice.pk, "ru", by=newsroom.writer, now=MAY_7)
+
+
+@pytest.mark.parametrize(
+    ("delivery_format", "choices"),
+    [
+        ("in_person", ["keep", "remote", "withdraw"]),
+        ("virtual", ["keep", "withdraw"]),
+    ],
+)
+def test_nobody_is_offered_to_attend_online_where_everybody_does(
+    db, delivery_format, choices
+):
+    notice = build(delivery_format=delivery_format).draft()
+
+    shown = sampling.preview(notice, "en", now=MAY_7)
+
+    for words in (shown.text, shown.html):
+        assert re.findall(r"/a/sample/\?choice=(\w+)", words) == choices
