@@ -1,7 +1,5 @@
 """Letters, batches and dead addresses in the panel: to read, and to try again."""
 
-from typing import Any, ClassVar
-
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -24,12 +22,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         return False
 
     def has_change_permission(
-        self, request: HttpRequest, obj: Model | None = None
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
     ) -> bool:
         return False
 
     def has_delete_permission(
-        self, request: HttpRequest, obj: Model | None = None
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
     ) -> bool:
         return False
 
@@ -38,7 +40,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
 class LetterAdmin(ReadOnlyAdmin):
     """How far each letter got. What it says stays closed: it may hold a code."""
 
-    list_display: ClassVar[list[str]] = [
+    list_display = (
         "to_address",
         "state",
         "template",
@@ -49,19 +51,13 @@ class LetterAdmin(ReadOnlyAdmin):
         "may_be_double",
         "posted_at",
         "finished_at",
-    ]
-    list_filter: ClassVar[list[str]] = [
-        "state",
-        "is_urgent",
-        "may_be_double",
-        "template",
-        "language",
-    ]
-    search_fields: ClassVar[list[str]] = ["to_address__istartswith", "idempotency_key"]
+    )
+    list_filter = ("state", "is_urgent", "may_be_double", "template", "language")
+    search_fields = ("to_address__istartswith", "idempotency_key")
     search_help_text = _("The beginning of an address, or a part of a key.")
-    ordering: ClassVar[list[str]] = ["-pk"]
-    exclude: ClassVar[list[str]] = ["context"]
-    actions: ClassVar[list[str]] = ["send_again"]
+    ordering = ("-pk",)
+    exclude = ("context",)
+    actions = ("send_again",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Ask for the right to change letters, which no form here uses."""
@@ -88,27 +84,24 @@ class LetterAdmin(ReadOnlyAdmin):
 class BatchAdmin(ReadOnlyAdmin):
     """Mass mailings; they are started and stopped where their notice is."""
 
-    list_display: ClassVar[list[str]] = [
-        "title",
-        "state",
-        "alarm",
-        "created_at",
-        "started_at",
-        "stopped_at",
-    ]
-    list_filter: ClassVar[list[str]] = ["state"]
-    ordering: ClassVar[list[str]] = ["-pk"]
+    list_display = ("title", "state", "alarm", "created_at", "started_at", "stopped_at")
+    list_filter = ("state",)
+    ordering = ("-pk",)
 
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnlyAdmin):
     """Addresses without letters; taking one out lets letters be tried again."""
 
-    list_display: ClassVar[list[str]] = ["address", "kind", "reason", "since"]
-    list_filter: ClassVar[list[str]] = ["kind"]
-    search_fields: ClassVar[list[str]] = ["address__istartswith"]
-    ordering: ClassVar[list[str]] = ["-pk"]
+    list_display = ("address", "kind", "reason", "since")
+    list_filter = ("kind",)
+    search_fields = ("address__istartswith",)
+    ordering = ("-pk",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+    ) -> bool:
         """Allow it to those with the right to delete, as nothing else is left to do."""
         return request.user.has_perm("mailroom.delete_suppression")

@@ -24,7 +24,9 @@ class LetterBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Post the letters; they leave when the present transaction commits."""
         drafts = [
-            _draft(message, to) for message in email_messages for to in message.recipients()
+            _draft(message, to)
+            for message in email_messages
+            for to in message.recipients()
         ]
         posting.post(drafts, now=clock.now())
         return len(email_messages)

@@ -24,8 +24,8 @@ FLUSH_SECONDS: Final = 1.0
 
 
 def ring(*, urgent: bool = False, bulk: bool = False) -> None:
-    """Wake the senders once this transaction is committed, or at once outside of one."""
-    wanted = {bell for bell, is_wanted in ((URGENT, urgent), (BULK, bulk)) if is_wanted}
+    """Wake the senders when this transaction is committed; outside of one, at once."""
+    wanted = {bell for bell, rings in ((URGENT, urgent), (BULK, bulk)) if rings}
     if wanted:
         transaction.on_commit(lambda: _ringer.ring(wanted))
 
@@ -43,7 +43,9 @@ class _Ringer:
         with self.condition:
             self.wanted |= wanted
             if self.thread is None or not self.thread.is_alive():
-                self.thread = threading.Thread(target=self._work, name="bell", daemon=True)
+                self.thread = threading.Thread(
+                    target=self._work, name="bell", daemon=True
+                )
                 self.thread.start()
             self.condition.notify_all()
 
@@ -71,7 +73,7 @@ class _Ringer:
 def _publish(name: str, queue: str) -> None:
     try:
         current_app.send_task(name, queue=queue, ignore_result=True, retry=False)
-    except Exception as error:  # noqa: BLE001  a dead broker must not matter here
+    except Exception as error:
         log.warning("bell.not_heard", extra={"queue": queue, "error": repr(error)})
 
 
@@ -81,6 +83,10 @@ def _start_anew() -> None:
     _ringer = _Ringer()
 
 
+def _flush() -> None:
+    _ringer.flush()
+
+
 _ringer = _Ringer()
 os.register_at_fork(after_in_child=_start_anew)
-atexit.register(lambda: _ringer.flush())
+atexit.register(_flush)

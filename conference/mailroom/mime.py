@@ -16,6 +16,8 @@ SOFT_BREAK: Final = b"=\r\n"
 WORD_BYTES: Final = 39
 # Signs that end a line or steer a machine: none of them belongs into a header.
 STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# A line may have 998 signs (RFC 5322, 2.1.1); longer ones are encoded and folded.
+LONGEST_PLAIN: Final = 900
 PLAIN_HEADER: Final = re.compile(r"[\x20-\x7e]*\Z")
 
 
@@ -27,8 +29,8 @@ def one_line(text: str) -> str:
 def header(name: str, value: str) -> bytes:
     """Return one header line; what is not plain ASCII becomes encoded words."""
     value = one_line(value)
-    fits = len(name) + len(value) < 900
-    if PLAIN_HEADER.match(value) and "=?" not in value and fits:
+    is_short = len(name) + len(value) < LONGEST_PLAIN
+    if PLAIN_HEADER.match(value) and "=?" not in value and is_short:
         return f"{name}: {value}\r\n".encode("ascii")
     words = "\r\n ".join(_encoded_words(value))
     return f"{name}: {words}\r\n".encode("ascii")
@@ -85,7 +87,8 @@ def calendar_part(calendar: str) -> bytes:
     method = found.group(1) if found else "PUBLISH"
     lines = calendar.replace("\r\n", "\n").replace("\n", "\r\n")
     head = (
-        f'Content-Type: text/calendar; charset=utf-8; method={method}; name="event.ics"\r\n'
+        f"Content-Type: text/calendar; charset=utf-8; method={method};"
+        ' name="event.ics"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
         'Content-Disposition: attachment; filename="event.ics"\r\n\r\n'
     )

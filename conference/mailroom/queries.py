@@ -59,7 +59,9 @@ def batch_progress(batch_id: int) -> Progress:
 
 def oldest_due_at(now: datetime) -> datetime | None:
     """Return since when the oldest letter waits that could have left; None if none."""
-    oldest: datetime | None = Letter.objects.due(now).aggregate(at=Min("send_after"))["at"]
+    oldest: datetime | None = Letter.objects.due(now).aggregate(at=Min("send_after"))[
+        "at"
+    ]
     return oldest
 
 

@@ -18,9 +18,11 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.core import signing
-from django.template import Context, TemplateDoesNotExist, engines
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from conference.mailroom import mime
 from conference.mailroom.models.letter import message_id
@@ -35,12 +37,16 @@ EMPTY_LINES: Final = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 LINK_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 LINK_KEYS: Final = ("url", "address", "email")
 CALENDAR_SIGNS: Final = re.compile(r'[\\;:,"]+')
+CALENDAR_LINE: Final = 75
 PICTURE: Final = "code"
 ADDRESS: Final = re.compile(r"[\x21-\x7e]+@[A-Za-z0-9.\-\[\]:]+\Z")
 
 
 class Unsendable(Exception):
-    """A letter that no mail server can take, and why."""
+    """An address that no mail server can take."""
+
+    def __str__(self) -> str:
+        return gettext("This is not an address that mail can be sent to.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,12 @@ def words_of_phrasing(phrasing: Phrasing, context: Mapping[str, Any]) -> Words:
 
 
 def compose(
-    sheet: Sheet, template: str, language: str, context: Mapping[str, Any], *, now: datetime
+    sheet: Sheet,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    *,
+    now: datetime,
 ) -> bytes:
     """Return a single letter as the bytes of a message, without dot-stuffing."""
     words = words_of(template, language, context)
@@ -125,7 +136,13 @@ def compose_from(
     picture = values.get("_qr", "")
     if not picture and not cut.has_own_calendar:
         body = b"".join(
-            (cut.before, _join(cut.text, plain), cut.between, _join(cut.html, escaped), cut.after)
+            (
+                cut.before,
+                _join(cut.text, plain),
+                cut.between,
+                _join(cut.html, escaped),
+                cut.after,
+            )
         )
     else:
         body = _body(
@@ -143,9 +160,9 @@ def deliverable(address: str) -> str:
     try:
         spoken = address if address.isascii() else f"{local}@{_domain_in_ascii(domain)}"
     except UnicodeError as error:
-        raise Unsendable(f"No mail server can be found for {domain!r}.") from error
-    if not ADDRESS.match(spoken) or set(spoken) & set("<>,;\\\""):
-        raise Unsendable("This is not an address that mail can be sent to.")
+        raise Unsendable(address) from error
+    if not ADDRESS.match(spoken) or set(spoken) & set('<>,;\\"'):
+        raise Unsendable(address)
     return spoken
 
 
@@ -164,7 +181,8 @@ def unsubscribe_url(address: str) -> str:
 
 
 def _render(name: str, context: Mapping[str, Any], *, escape: bool = False) -> str:
-    template = engines["django"].get_template(name)  # type: ignore[attr-defined]
+    # Past Django's wrapper: it escapes always, and asks who is signed in.
+    template: Any = get_template(name)
     rendered: str = template.template.render(Context(dict(context), autoescape=escape))
     return rendered
 
@@ -285,9 +303,8 @@ def _marked(phrasing: Phrasing, outline: Outline) -> _Marked:
     parts = {name: _mark(part, marks) for name, part in phrasing.parts.items()}
     subject = _mark(phrasing.subject, marks)
     with translation.override(phrasing.language):
-        context = {
-            **marks, "parts": parts, "subject": subject, **_surroundings(phrasing.language)
-        }  # fmt: skip
+        around = _surroundings(phrasing.language)
+        context = {**marks, "parts": parts, "subject": subject, **around}
         return _Marked(
             subject=subject,
             text=_tidy(_render(f"mail/{phrasing.template}/text.txt", context)),
@@ -298,7 +315,9 @@ def _marked(phrasing: Phrasing, outline: Outline) -> _Marked:
 
 def _mark(text: str, marks: Mapping[str, str]) -> str:
     clean = str(text).replace(OPEN, "").replace(CLOSE, "")
-    return PLACEHOLDER.sub(lambda found: marks.get(found.group(1), found.group(0)), clean)
+    return PLACEHOLDER.sub(
+        lambda found: marks.get(found.group(1), found.group(0)), clean
+    )
 
 
 def _pieces(text: str) -> tuple[bytes | str, ...]:
@@ -314,7 +333,10 @@ def _pieces(text: str) -> tuple[bytes | str, ...]:
 
 def _join(pieces: tuple[bytes | str, ...], values: Mapping[str, bytes]) -> bytes:
     return b"".join(
-        [piece if isinstance(piece, bytes) else values.get(piece, b"") for piece in pieces]
+        [
+            piece if isinstance(piece, bytes) else values.get(piece, b"")
+            for piece in pieces
+        ]
     )
 
 
@@ -335,7 +357,7 @@ def _folded(line: str) -> str:
     pieces, size = [""], 0
     for sign in line:
         width = len(sign.encode("utf-8", "replace"))
-        if size + width > 74:
+        if size + width >= CALENDAR_LINE:
             pieces.append("")
             size = 1
         pieces[-1] += sign
@@ -369,7 +391,12 @@ def _head(sheet: Sheet, subject: bytes, language: str, now: datetime) -> bytes:
 def _constant_head(language: str, sender: str, reply_to: str) -> bytes:
     name, address = parseaddr(sender)
     shown = mime.header("From", name)[6:].rstrip(b"\r\n") if name else b""
-    if name and PLAIN_NAME.match(name) is None and shown.isascii() and b"=?" not in shown:
+    if (
+        name
+        and PLAIN_NAME.match(name) is None
+        and shown.isascii()
+        and b"=?" not in shown
+    ):
         shown = b'"' + shown.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
     lines = [
         b"From: " + shown + f" <{address}>\r\n".encode("ascii"),
@@ -403,12 +430,16 @@ def _body(text: bytes, page: bytes, *, picture: str = "", calendar: str = "") ->
             page = mime.multipart("related", "=_page=", shown)
         whole = mime.multipart("alternative", "=_words=", [text, page])
     if calendar:
-        whole = mime.multipart("mixed", "=_whole=", [whole, mime.calendar_part(calendar)])
+        whole = mime.multipart(
+            "mixed", "=_whole=", [whole, mime.calendar_part(calendar)]
+        )
     return whole
 
 
 @lru_cache(maxsize=8)
 def _qr_code(content: str) -> bytes:
     picture = BytesIO()
-    segno.make(content, error="m", micro=False).save(picture, kind="png", scale=6, border=4)
+    segno.make(content, error="m", micro=False).save(
+        picture, kind="png", scale=6, border=4
+    )
     return picture.getvalue()

@@ -7,11 +7,12 @@ import ssl
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 
 ENHANCED: Final = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b[ ]?")
+SERVICE_READY: Final = 220
 LONGEST_REPLY: Final = 20_000
 # After a letter the server may think longer: not to wait for its yes makes a double.
 DOT_FACTOR: Final = 3
@@ -50,6 +51,20 @@ class NoAnswer(Exception):
         self.words = words
 
 
+class HungUp(smtplib.SMTPServerDisconnected):
+    """The server hung up."""
+
+    def __str__(self) -> str:
+        return "The server hung up."
+
+
+class TooSlow(TimeoutError):
+    """The server gave no whole answer in time."""
+
+    def __str__(self) -> str:
+        return "The server gave no whole answer in time."
+
+
 class Conversation(smtplib.SMTP):
     """An SMTP session that hands over many letters, one after the other.
 
@@ -70,7 +85,9 @@ class Conversation(smtplib.SMTP):
             self._open()
         except smtplib.SMTPResponseException as error:
             self.close()
-            raise Reply(Stage.CONNECT, error.smtp_code, _words(error.smtp_error)) from error
+            raise Reply(
+                Stage.CONNECT, error.smtp_code, _words(error.smtp_error)
+            ) from error
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise NoAnswer(Stage.CONNECT, _words(error)) from error
@@ -78,12 +95,13 @@ class Conversation(smtplib.SMTP):
     def _open(self) -> None:
         self._allow()
         code, words = self.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
-        if code != 220:
+        if code != SERVICE_READY:
             raise smtplib.SMTPResponseException(code, words)
         self.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
             # Refused or broken, it raises: nothing goes out in the clear.
             self.starttls(context=ssl.create_default_context())
+            self.received = b""  # what was said in the clear is not believed
             self.ehlo_or_helo_if_needed()
         if settings.EMAIL_HOST_USER:
             self._allow()
@@ -129,12 +147,6 @@ class Conversation(smtplib.SMTP):
         finally:
             self.close()
 
-    def starttls(self, **options: Any) -> tuple[int, bytes]:
-        """Encrypt; what was said before in the clear is not believed afterwards."""
-        answer = super().starttls(**options)
-        self.received = b""
-        return answer
-
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((host, port), timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -160,14 +172,14 @@ class Conversation(smtplib.SMTP):
     def _line(self) -> bytes:
         while b"\n" not in self.received:
             if self.sock is None:
-                raise smtplib.SMTPServerDisconnected("not connected")
+                raise HungUp
             left = self.deadline - time.monotonic()
             if left <= 0 or len(self.received) > LONGEST_REPLY:
-                raise TimeoutError("no whole answer in time")
+                raise TooSlow
             self.sock.settimeout(left)
             more = self.sock.recv(8192)
             if not more:
-                raise smtplib.SMTPServerDisconnected("the server hung up")
+                raise HungUp
             self.received += more
         line, _, self.received = self.received.partition(b"\n")
         return line
@@ -181,7 +193,7 @@ class Conversation(smtplib.SMTP):
         self.deadline = min(began + patience, self.letter_ends)
         try:
             if self.sock is None:
-                raise smtplib.SMTPServerDisconnected("not connected")
+                raise HungUp
             self.sock.settimeout(max(self.deadline - began, 0.001))
             self.sock.sendall(line)
         except (OSError, smtplib.SMTPException) as error:

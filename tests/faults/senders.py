@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
+import pytest
 import redis
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -100,4 +101,4 @@ def wait_until(is_so, seconds=30, what="it"):
         except OperationalError:
             connection.close()
         time.sleep(0.05)
-    raise AssertionError(f"{what} did not happen within {seconds} seconds")
+    pytest.fail(f"{what} did not happen within {seconds} seconds")

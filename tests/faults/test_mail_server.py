@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def server(tmp_path, settings):
-    settings.EMAIL_TIMEOUT = 0.4
-    settings.MAIL_LEASE_SECONDS = 4
+    settings.EMAIL_TIMEOUT = 1
+    settings.MAIL_LEASE_SECONDS = 10
     opened = []
 
     def open_with(mode="", **options):
@@ -65,7 +65,7 @@ def test_a_server_that_does_not_greet_is_left_soon(server, mode):
 
     send()
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
     assert state() == {"linh": ("due", 0, False)}
 
 
@@ -116,7 +116,7 @@ def test_one_silent_domain_does_not_keep_the_others_waiting(server):
 
     send()
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
     assert len(sink.accepted()) == 20
     assert len([trial for trial in sink.trials() if "slow" in trial["to"]]) == 1
     waiting = Letter.objects.filter(to_address__contains="slow")

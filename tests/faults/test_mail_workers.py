@@ -51,7 +51,9 @@ def check_delivered(sink, addresses, *, kills):
     doubled = {address for address, count in copies.items() if count > 1}
     ids = {(letter["to"], message_id(letter)) for letter in accepted}
     letters = Letter.objects.filter(to_address__in=addresses)
-    marked = set(letters.filter(may_be_double=True).values_list("to_address", flat=True))
+    marked = set(
+        letters.filter(may_be_double=True).values_list("to_address", flat=True)
+    )
     assert set(copies) == set(addresses)
     assert set(letters.values_list("state", flat=True)) == {"accepted"}
     assert sum(copies.values()) - len(copies) <= kills
@@ -183,6 +185,8 @@ def test_one_poisoned_letter_fails_and_all_others_arrive(sink):
     with bells(), workers(sink, "bulk"):
         wait_until(is_done, 30, "sending")
 
-    failed = Letter.objects.exclude(state="accepted").values("to_address", "state").get()
+    failed = (
+        Letter.objects.exclude(state="accepted").values("to_address", "state").get()
+    )
     assert failed == {"to_address": "person7@example.org", "state": "failed"}
     assert len(sink.accepted()) == 49

@@ -36,15 +36,17 @@ class Handler:
     def __init__(self, folder, slow_seconds=0.0):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.log = open(self.folder / "accepted.jsonl", "ab", buffering=0)
-        self.trials = open(self.folder / "trials.jsonl", "ab", buffering=0)
+        self.log = (self.folder / "accepted.jsonl").open("ab", buffering=0)
+        self.trials = (self.folder / "trials.jsonl").open("ab", buffering=0)
         self.slow_seconds = slow_seconds
         self.seen = set()
-        self.held = asyncio.Event()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         command, _, _ = address.partition("-")
-        _write(self.trials, {"at": time.time(), "to": address, "tls": session.ssl is not None})
+        _write(
+            self.trials,
+            {"at": time.time(), "to": address, "tls": session.ssl is not None},
+        )
         name = command.removesuffix("once")
         if name in REPLIES and not (command.endswith("once") and address in self.seen):
             self.seen.add(address)
@@ -76,7 +78,10 @@ class Handler:
                 "message": envelope.original_content.decode("utf-8", "replace"),
             },
         )
-        if command in {"hangdot", "hangdotonce"} and envelope.rcpt_tos[0] not in self.seen:
+        if (
+            command in {"hangdot", "hangdotonce"}
+            and envelope.rcpt_tos[0] not in self.seen
+        ):
             self.seen.add(envelope.rcpt_tos[0])
             await asyncio.sleep(3600)
         if command in {"dropdot", "dropdotonce"} and (
@@ -85,14 +90,6 @@ class Handler:
             self.seen.add(envelope.rcpt_tos[0])
             server.transport.abort()
         return "250 2.0.0 kept"
-
-
-class DripHandler(Handler):
-    """Says one byte a second."""
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        session.host_name = hostname
-        return responses
 
 
 def _write(file, entry):
@@ -146,7 +143,11 @@ async def serve(port, folder, mode="", slow="0", ready=None, stop=None):
 
     def session():
         server = Misbehaving(
-            handler, tls_context=context, hostname="sink", enable_SMTPUTF8=False, timeout=60
+            handler,
+            tls_context=context,
+            hostname="sink",
+            enable_SMTPUTF8=False,
+            timeout=60,
         )
         server.mode = mode
         return server

@@ -8,181 +8,394 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BatchEvent',
+            name="BatchEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('held', 'Held'), ('running', 'On its way'), ('paused', 'Paused'), ('stopped', 'Stopped for good')], default='held', max_length=10)),
-                ('open_wave', models.PositiveSmallIntegerField(default=2)),
-                ('alarm_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('resumed_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("running", "On its way"),
+                            ("paused", "Paused"),
+                            ("stopped", "Stopped for good"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("open_wave", models.PositiveSmallIntegerField(default=2)),
+                ("alarm_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("resumed_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('idempotency_key', models.CharField(max_length=120)),
-                ('wave', models.PositiveSmallIntegerField(default=1)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('is_news', models.BooleanField(default=False)),
-                ('must_not_repeat', models.BooleanField(default=False)),
-                ('template', models.CharField(max_length=60)),
-                ('language', models.CharField(max_length=10)),
-                ('to_address', models.EmailField(max_length=254)),
-                ('context', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('due', 'Due'), ('claimed', 'Taken up'), ('handing_over', 'Being handed over'), ('retry', 'Later'), ('accepted', 'Accepted'), ('failed', 'Failed'), ('uncertain', 'Uncertain'), ('cancelled', 'Taken back'), ('suppressed', 'Not sent, address takes none')], default='due', max_length=12)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_holder', models.CharField(blank=True, max_length=60)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('smtp_code', models.CharField(blank=True, max_length=12)),
-                ('smtp_words', models.TextField(blank=True)),
-                ('may_be_double', models.BooleanField(default=False)),
-                ('posted_at', models.DateTimeField()),
-                ('send_after', models.DateTimeField()),
-                ('give_up_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("idempotency_key", models.CharField(max_length=120)),
+                ("wave", models.PositiveSmallIntegerField(default=1)),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("is_news", models.BooleanField(default=False)),
+                ("must_not_repeat", models.BooleanField(default=False)),
+                ("template", models.CharField(max_length=60)),
+                ("language", models.CharField(max_length=10)),
+                ("to_address", models.EmailField(max_length=254)),
+                ("context", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("claimed", "Taken up"),
+                            ("handing_over", "Being handed over"),
+                            ("retry", "Later"),
+                            ("accepted", "Accepted"),
+                            ("failed", "Failed"),
+                            ("uncertain", "Uncertain"),
+                            ("cancelled", "Taken back"),
+                            ("suppressed", "Not sent, address takes none"),
+                        ],
+                        default="due",
+                        max_length=12,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_holder", models.CharField(blank=True, max_length=60)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("smtp_code", models.CharField(blank=True, max_length=12)),
+                ("smtp_words", models.TextField(blank=True)),
+                ("may_be_double", models.BooleanField(default=False)),
+                ("posted_at", models.DateTimeField()),
+                ("send_after", models.DateTimeField()),
+                ("give_up_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
+                "verbose_name": "letter",
+                "verbose_name_plural": "letters",
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('kind', models.CharField(choices=[('dead', 'Nobody there'), ('news', 'Wants no news')], default='dead', max_length=4)),
-                ('reason', models.CharField(max_length=200)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("dead", "Nobody there"), ("news", "Wants no news")],
+                        default="dead",
+                        max_length=4,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'address without letters',
-                'verbose_name_plural': 'addresses without letters',
+                "verbose_name": "address without letters",
+                "verbose_name_plural": "addresses without letters",
             },
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('variant', models.CharField(blank=True, max_length=20)),
-                ('template', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=250)),
-                ('parts', models.JSONField(default=dict)),
-                ('calendar', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("variant", models.CharField(blank=True, max_length=20)),
+                ("template", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=250)),
+                ("parts", models.JSONField(default=dict)),
+                ("calendar", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('held', 'Held'), ('running', 'On its way'), ('paused', 'Paused'), ('stopped', 'Stopped for good')], default='held', max_length=10)),
-                ('open_wave', models.PositiveSmallIntegerField(default=2)),
-                ('alarm', models.TextField(blank=True)),
-                ('alarm_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('resumed_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("running", "On its way"),
+                            ("paused", "Paused"),
+                            ("stopped", "Stopped for good"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("open_wave", models.PositiveSmallIntegerField(default=2)),
+                ("alarm", models.TextField(blank=True)),
+                ("alarm_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("resumed_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), ('stopped_at__isnull', False)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_at__isnull', True)), _connector='OR'), name='batch_stopped_has_its_time')],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "stopped"), ("stopped_at__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("state", "stopped"), _negated=True),
+                                ("stopped_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_stopped_has_its_time",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."alarm_at" IS DISTINCT FROM (NEW."alarm_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."open_wave" IS DISTINCT FROM (NEW."open_wave") OR OLD."resumed_at" IS DISTINCT FROM (NEW."resumed_at") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."stopped_at" IS DISTINCT FROM (NEW."stopped_at") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "mailroom_batchevent" ("alarm_at", "created_at", "id", "open_wave", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resumed_at", "started_at", "state", "stopped_at", "title") VALUES (NEW."alarm_at", NEW."created_at", NEW."id", NEW."open_wave", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."resumed_at", NEW."started_at", NEW."state", NEW."stopped_at", NEW."title"); RETURN NULL;', hash='ac6c237bb2d72ea3f570f0fff98b0b54a193f501', operation='UPDATE', pgid='pgtrigger_update_update_44e00', table='mailroom_batch', when='AFTER')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."alarm_at" IS DISTINCT FROM (NEW."alarm_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."open_wave" IS DISTINCT FROM (NEW."open_wave") OR OLD."resumed_at" IS DISTINCT FROM (NEW."resumed_at") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."stopped_at" IS DISTINCT FROM (NEW."stopped_at") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func='INSERT INTO "mailroom_batchevent" ("alarm_at", "created_at", "id", "open_wave", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resumed_at", "started_at", "state", "stopped_at", "title") VALUES (NEW."alarm_at", NEW."created_at", NEW."id", NEW."open_wave", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."resumed_at", NEW."started_at", NEW."state", NEW."stopped_at", NEW."title"); RETURN NULL;',
+                    hash="ac6c237bb2d72ea3f570f0fff98b0b54a193f501",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_44e00",
+                    table="mailroom_batch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "mailroom_batchevent" ("alarm_at", "created_at", "id", "open_wave", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resumed_at", "started_at", "state", "stopped_at", "title") VALUES (NEW."alarm_at", NEW."created_at", NEW."id", NEW."open_wave", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."resumed_at", NEW."started_at", NEW."state", NEW."stopped_at", NEW."title"); RETURN NULL;', hash='256ab45c5d67b2660858c38b9b4d55ba01a78a1d', operation='INSERT', pgid='pgtrigger_insert_insert_979a4', table='mailroom_batch', when='AFTER')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "mailroom_batchevent" ("alarm_at", "created_at", "id", "open_wave", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "resumed_at", "started_at", "state", "stopped_at", "title") VALUES (NEW."alarm_at", NEW."created_at", NEW."id", NEW."open_wave", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."resumed_at", NEW."started_at", NEW."state", NEW."stopped_at", NEW."title"); RETURN NULL;',
+                    hash="256ab45c5d67b2660858c38b9b4d55ba01a78a1d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_979a4",
+                    table="mailroom_batch",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='batchevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="batchevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='batchevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='mailroom.batch'),
+            model_name="batchevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="mailroom.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='batch',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='mailroom.batch'),
+            model_name="letter",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="mailroom.batch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('address'), models.F('kind'), name='suppression_is_one_per_address_and_kind'),
+            model_name="suppression",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("address"),
+                models.F("kind"),
+                name="suppression_is_one_per_address_and_kind",
+            ),
         ),
         migrations.AddField(
-            model_name='wording',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='mailroom.batch'),
+            model_name="wording",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="wordings",
+                to="mailroom.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='wording',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='mailroom.wording'),
+            model_name="letter",
+            name="wording",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="mailroom.wording",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f8aa6f3a3010403dabf77e8cc93a835e292abe02', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_977a7', table='mailroom_batchevent', when='BEFORE')),
+            model_name="batchevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f8aa6f3a3010403dabf77e8cc93a835e292abe02",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_977a7",
+                    table="mailroom_batchevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('batch', 'language', 'variant'), name='wording_is_one_per_language_and_variant'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "language", "variant"),
+                name="wording_is_one_per_language_and_variant",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state__in', ['due', 'claimed', 'handing_over', 'retry'])), fields=['is_urgent', 'batch', 'send_after', 'id'], name='letter_waiting'),
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["due", "claimed", "handing_over", "retry"])
+                ),
+                fields=["is_urgent", "batch", "send_after", "id"],
+                name="letter_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['batch', 'state'], name='letter_batch_state'),
+            model_name="letter",
+            index=models.Index(fields=["batch", "state"], name="letter_batch_state"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['-finished_at'], name='letter_failed'),
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("state", "failed")),
+                fields=["-finished_at"],
+                name="letter_failed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('idempotency_key',), name='letter_is_one_per_key'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                fields=("idempotency_key",), name="letter_is_one_per_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state__in', ['claimed', 'handing_over'])), models.Q(models.Q(('state__in', ['claimed', 'handing_over']), _negated=True), ('lease_holder', ''), ('lease_until__isnull', True)), _connector='OR'), name='letter_lease_stands_while_it_is_held'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lease_until__isnull", False),
+                        ("state__in", ["claimed", "handing_over"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["claimed", "handing_over"]), _negated=True
+                        ),
+                        ("lease_holder", ""),
+                        ("lease_until__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_lease_stands_while_it_is_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['accepted', 'failed', 'uncertain', 'cancelled', 'suppressed'])), models.Q(('finished_at__isnull', True), ('state__in', ['due', 'claimed', 'handing_over', 'retry'])), _connector='OR'), name='letter_end_has_its_time'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                "accepted",
+                                "failed",
+                                "uncertain",
+                                "cancelled",
+                                "suppressed",
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("finished_at__isnull", True),
+                        ("state__in", ["due", "claimed", "handing_over", "retry"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_end_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('give_up_at__gte', models.F('posted_at'))), name='letter_gives_up_after_it_was_posted'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("give_up_at__gte", models.F("posted_at"))),
+                name="letter_gives_up_after_it_was_posted",
+            ),
         ),
     ]

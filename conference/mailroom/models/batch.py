@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(), pghistory.InsertEvent(), append_only=True, exclude=["alarm"]
+    pghistory.UpdateEvent(),
+    pghistory.InsertEvent(),
+    append_only=True,
+    exclude=["alarm"],
 )
 class Batch(models.Model):
     """A mass mailing: its letters leave, wait or stop together.

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -28,7 +28,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters that may be taken up now: due, or under a lease that ran out."""
         free = Q(state__in=[Letter.State.DUE, Letter.State.RETRY], send_after__lte=now)
         orphaned = Q(
-            state__in=[Letter.State.CLAIMED, Letter.State.HANDING_OVER], lease_until__lt=now
+            state__in=[Letter.State.CLAIMED, Letter.State.HANDING_OVER],
+            lease_until__lt=now,
         )
         released = Q(batch=None) | Q(
             batch__state=Batch.State.RUNNING, wave__lte=F("batch__open_wave")
@@ -117,7 +118,13 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["accepted", "failed", "uncertain", "cancelled", "suppressed"],
+                    state__in=[
+                        "accepted",
+                        "failed",
+                        "uncertain",
+                        "cancelled",
+                        "suppressed",
+                    ],
                     finished_at__isnull=False,
                 )
                 | Q(
@@ -139,7 +146,9 @@ class Letter(models.Model):
             ),
             models.Index(fields=["batch", "state"], name="letter_batch_state"),
             models.Index(
-                fields=["-finished_at"], condition=Q(state="failed"), name="letter_failed"
+                fields=["-finished_at"],
+                condition=Q(state="failed"),
+                name="letter_failed",
             ),
         ]
 

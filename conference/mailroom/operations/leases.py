@@ -74,12 +74,12 @@ RETURNING id
 ACCEPT_AND_HAND_OVER: Final = f"""
 WITH done AS ({ACCEPT}), goes AS ({HAND_OVER})
 SELECT (SELECT id FROM done), (SELECT id FROM goes)
-"""
+"""  # noqa: S608  both are constants
 # Our yes came too late, someone else has the letter: it is there all the same.
 ACCEPT_LATE: Final = """
 UPDATE mailroom_letter SET
     may_be_double = may_be_double OR state IN ('handing_over', 'accepted'),
-    state = CASE WHEN state IN ('handing_over', 'accepted') THEN state ELSE 'accepted' END,
+    state = CASE WHEN state = 'handing_over' THEN state ELSE 'accepted' END,
     finished_at = CASE WHEN state = 'handing_over' THEN NULL
         ELSE coalesce(finished_at, %(now)s) END,
     lease_holder = CASE WHEN state = 'handing_over' THEN lease_holder ELSE '' END,
@@ -122,13 +122,17 @@ UPDATE mailroom_letter AS l SET
         WHEN b.state = 'stopped' OR (l.state = 'handing_over' AND l.must_not_repeat)
             THEN %(now)s END,
     may_be_double = l.may_be_double
-        OR (l.state = 'handing_over' AND b.state <> 'stopped' AND NOT l.must_not_repeat),
+        OR (l.state = 'handing_over' AND NOT l.must_not_repeat
+            AND b.state <> 'stopped'),
     lease_holder = '', lease_until = NULL
 FROM mailroom_batch AS b
 WHERE b.id = l.batch_id AND b.state <> 'running'
 AND l.state IN ('due', 'retry', 'claimed', 'handing_over')
 AND (l.lease_until < %(now)s OR (b.state = 'stopped' AND l.state IN ('due', 'retry')))
 """
+
+
+CONTEXT: Final = 5  # its place in a row; it comes as text
 
 
 @dataclass(slots=True)
@@ -176,7 +180,8 @@ class Holder:
     def claim(self, *, is_urgent: bool, limit: int, now: datetime) -> list[Held]:
         """Take up letters that are due: single ones first, then those of batches."""
         for batch, values in self._piles():
-            held = self._claim_from(batch, values, is_urgent, limit, now)
+            values |= {"is_urgent": is_urgent, "limit": limit}
+            held = self._claim_from(batch, values, now)
             if held:
                 return held
         return []
@@ -213,7 +218,12 @@ class Holder:
     ) -> None:
         """Put a letter back until later; this try counts."""
         self._run(
-            RETRY, id=letter.id, at=at, code=code, words=words, may_be_double=may_be_double
+            RETRY,
+            id=letter.id,
+            at=at,
+            code=code,
+            words=words,
+            may_be_double=may_be_double,
         )
 
     def release(self, letters: Iterable[Held], *, at: datetime) -> None:
@@ -229,26 +239,30 @@ class Holder:
             yield clause, {"batch_id": batch_id, "wave": open_wave}
 
     def _claim_from(
-        self, batch: str, values: dict[str, int], is_urgent: bool, limit: int, now: datetime
+        self, batch: str, values: dict[str, int], now: datetime
     ) -> list[Held]:
         words = gettext("The sender stopped while it handed this letter over.")
         rows = self._run(
             CLAIM.format(batch=batch),
-            is_urgent=is_urgent,
-            limit=limit,
             now=now,
             until=now + lease(),
             lost_words=words,
             **values,
         )
-        return [Held(*row[:5], json.loads(row[5]), *row[6:]) for row in rows]
+        return [_held(row) for row in rows]
 
-    def _run(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    def _run(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
         values["holder"] = self.name
         return run_prepared(sql, values)
 
 
-def run_prepared(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _held(row: tuple[Any, ...]) -> Held:
+    letter = Held(*row)
+    letter.context = json.loads(row[CONTEXT])
+    return letter
+
+
+def run_prepared(sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
     """Run a statement that the database has understood once and for all.
 
     Django's own cursor writes the values into the text, to be parsed and planned anew

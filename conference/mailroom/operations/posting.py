@@ -13,6 +13,7 @@ from django.db import connection
 
 from conference.mailroom import bell
 
+Json = dict[str, "Json"] | list["Json"] | str | int | float | None
 CHUNK: Final = 1000
 PATIENCE: Final = timedelta(hours=48)
 # What PostgreSQL keeps in no text: NUL, and halves of surrogate pairs.
@@ -22,7 +23,8 @@ INSERT: Final = """
 INSERT INTO mailroom_letter (
     idempotency_key, batch_id, wording_id, wave, is_urgent, is_news, must_not_repeat,
     template, language, to_address, context, state, finished_at, attempts,
-    lease_holder, smtp_code, smtp_words, may_be_double, posted_at, send_after, give_up_at
+    lease_holder, smtp_code, smtp_words, may_be_double,
+    posted_at, send_after, give_up_at
 )
 SELECT
     d.key, d.batch_id, d.wording_id, d.wave, d.is_urgent, d.is_news, d.must_not_repeat,
@@ -129,11 +131,14 @@ def _storable(context: dict[str, Any]) -> str:
     return json.dumps(_cleaned(json.loads(written)), ensure_ascii=False)
 
 
-def _cleaned(part: Any) -> Any:
+def _cleaned(part: Json) -> Json:
     if isinstance(part, str):
         return UNSTORABLE.sub("\ufffd", part)
     if isinstance(part, dict):
-        return {_cleaned(key): _cleaned(inner) for key, inner in part.items()}
+        return {
+            UNSTORABLE.sub("\ufffd", key): _cleaned(inner)
+            for key, inner in part.items()
+        }
     if isinstance(part, list):
         return [_cleaned(inner) for inner in part]
     return part

@@ -1,5 +1,6 @@
 """Trying failed letters once more, when a person says so."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -13,11 +14,12 @@ from conference.mailroom import bell
 from conference.mailroom.models import Batch, Letter
 from conference.mailroom.operations.posting import PATIENCE
 
+log = logging.getLogger(__name__)
 # Its time begins anew; the deadline is counted from where its batch (re)started.
 AGAIN: Final = """
 UPDATE mailroom_letter AS l SET state = 'due', finished_at = NULL, attempts = 0,
     send_after = %(now)s,
-    give_up_at = greatest(l.posted_at, l.posted_at + %(patience)s
+    give_up_at = greatest(l.posted_at, l.posted_at + %(seconds)s * interval '1 second'
         + (%(now)s - coalesce(b.resumed_at, b.started_at, l.posted_at)))
 FROM mailroom_letter AS m LEFT JOIN mailroom_batch AS b ON b.id = m.batch_id
 WHERE m.id = l.id AND l.id = ANY(%(ids)s) AND l.state IN ('failed', 'uncertain')
@@ -40,8 +42,10 @@ def retry(letter_ids: Sequence[int], *, by: AbstractBaseUser, now: datetime) -> 
     stay as they are. Refused: NothingToRetry.
     """
     with connection.cursor() as cursor:
-        values = {"ids": list(letter_ids), "now": now, "patience": PATIENCE}
-        cursor.execute(AGAIN, values)
+        cursor.execute(
+            AGAIN,
+            {"ids": list(letter_ids), "now": now, "seconds": PATIENCE.total_seconds()},
+        )
         rows = cursor.fetchall()
         if not rows:
             raise NothingToRetry
@@ -50,6 +54,7 @@ def retry(letter_ids: Sequence[int], *, by: AbstractBaseUser, now: datetime) -> 
             " WHERE kind = 'dead' AND lower(address) = ANY(%s)",
             [[address for _urgent, address in rows]],
         )
+    log.info("letters.again", extra={"count": len(rows), "by": getattr(by, "pk", None)})
     urgent = {is_urgent for is_urgent, _address in rows}
     bell.ring(urgent=True in urgent, bulk=False in urgent)
     return len(rows)

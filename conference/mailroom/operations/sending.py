@@ -18,12 +18,22 @@ from django.utils.translation import gettext
 
 from conference.mailroom import rendering
 from conference.mailroom.models import Batch, Letter, Suppression, Wording
-from conference.mailroom.operations.leases import Done, Held, Holder, lease, park_domain, settle_orphans
+from conference.mailroom.operations.leases import (
+    Done,
+    Held,
+    Holder,
+    lease,
+    park_domain,
+    settle_orphans,
+)
 from conference.mailroom.smtp import Conversation, NoAnswer, Reply, Stage
 
 log = logging.getLogger(__name__)
 
 CLAIM_SIZE: Final = 200
+SERVICE_ENDS: Final = 421
+LATER: Final = range(400, 500)
+NO_MAILBOX: Final = 550
 BACK_OFF: Final = tuple(
     timedelta(seconds=seconds) for seconds in (30, 120, 600, 1800, 3600)
 )
@@ -33,7 +43,8 @@ PARKING: Final = 8
 # After so many hang-ups in a row it is the server, not a letter.
 HANG_UPS: Final = 3
 NOBODY_THERE: Final = re.compile(
-    r"unknown|no such|not exist|no mailbox|invalid recipient|user not found", re.IGNORECASE
+    r"unknown|no such|not exist|no mailbox|invalid recipient|user not found",
+    re.IGNORECASE,
 )
 
 
@@ -61,7 +72,9 @@ class _Sender:
         self.began_at = now
         self.began = time.monotonic()
         self.for_seconds = for_seconds
-        self.holder = Holder(f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}")
+        self.holder = Holder(
+            f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid4().hex[:8]}"
+        )
         self.conversation = Conversation()
         self.is_open = False
         self.hang_ups = 0
@@ -118,7 +131,7 @@ class _Sender:
                 return self._compose(letter, phrasing)
             except SoftTimeLimitExceeded:
                 raise
-            except Exception as error:  # noqa: BLE001  one letter must not stop the rest
+            except Exception as error:
                 log.exception("mail.not_renderable", extra={"letter": letter.id})
                 self._fail(rest.pop(), words=f"{type(error).__name__}: {error}")
         return b""
@@ -134,7 +147,7 @@ class _Sender:
             message = rendering.compose_from(
                 sheet, phrasing, letter.context, now=self.now()
             )
-        # A line that is only a dot ends a letter; ours get a second one (RFC 5321, 4.5.2).
+        # A line that is only a dot ends a letter; ours get a second dot (RFC 5321).
         return message.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
 
     def _phrasing(self, wording_id: int | None) -> rendering.Phrasing | None:
@@ -218,14 +231,14 @@ class _Sender:
             raise ServerAway(str(trouble)) from trouble
 
     def _answered_no(self, letter: Held, reply: Reply) -> None:
-        if reply.code == 421:
+        if reply.code == SERVICE_ENDS:
             self._hung_up(letter, str(reply))
             return
         if reply.stage is Stage.MAIL:
             # The server does not want us, whoever the letter is for.
             self._put_back(letter, str(reply))
             raise ServerAway(str(reply))
-        if 400 <= reply.code < 500:
+        if reply.code in LATER:
             self._later(letter, code=_code(reply), words=reply.words)
         elif reply.enhanced.startswith("5.7.") and letter.batch_id is not None:
             _raise_alarm(letter.batch_id, str(reply), now=self.now())
@@ -263,7 +276,7 @@ class _Sender:
         self._count_hang_up(silence.words)
 
     def _hung_up(self, letter: Held, words: str) -> None:
-        """The server ended the conversation: not the letter's fault, try on."""
+        """Go on with the others; that the server hung up is no letter's fault."""
         self.is_open = False
         self.conversation.close()
         self._put_back(letter, words)
@@ -295,7 +308,9 @@ class _Sender:
         if at > letter.give_up_at:
             self._give_up(letter, code, words)
             return
-        self.holder.retry(letter, at, code=code, words=words, may_be_double=may_be_double)
+        self.holder.retry(
+            letter, at, code=code, words=words, may_be_double=may_be_double
+        )
 
     def _give_up(self, letter: Held, code: str, words: str) -> None:
         said = gettext("Its time ran out. Last answer: %(words)s") % {"words": words}
@@ -315,7 +330,7 @@ def _code(reply: Reply) -> str:
 def _is_nobody_there(reply: Reply) -> bool:
     if reply.enhanced:
         return reply.enhanced in {"5.1.1", "5.1.6", "5.1.10"}
-    is_bare = reply.stage is Stage.RCPT and reply.code == 550
+    is_bare = reply.stage is Stage.RCPT and reply.code == NO_MAILBOX
     return is_bare and bool(NOBODY_THERE.search(reply.words))
 
 

@@ -14,7 +14,7 @@ from conference.mailroom.rendering import UNSUBSCRIBE_SALT
 @csrf_exempt  # mail programs post without a cookie (RFC 8058); the link is signed
 @access(Who.BEARER, whose=Whose.OWN, methods=("GET", "POST"))
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks and changes nothing, as mail scanners follow links; POST ends the news."""
+    """Ask on GET, as mail scanners follow links; end the news on POST."""
     try:
         address = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     except signing.BadSignature as error:

@@ -47,7 +47,9 @@ def test_many_rings_at_once_are_few(broker):
 
 
 def test_ringing_does_not_wait_for_a_broker_that_is_away(monkeypatch):
-    monkeypatch.setattr(bell.current_app.conf, "broker_url", "redis://10.255.255.1:6379/0")
+    monkeypatch.setattr(
+        bell.current_app.conf, "broker_url", "redis://10.255.255.1:6379/0"
+    )
     began = time.monotonic()
 
     for _ in range(100):

@@ -123,7 +123,13 @@ def test_only_news_can_be_ended_by_one_click():
 
 @pytest.mark.parametrize(
     "evil",
-    ["x\r\nBcc: b@y.org", "x\nBcc: b@y.org", "x\r\n\r\n<h1>", "x\u2028Bcc: b@y.org", "x\x00"],
+    [
+        "x\r\nBcc: b@y.org",
+        "x\nBcc: b@y.org",
+        "x\r\n\r\n<h1>",
+        "x\u2028Bcc: b@y.org",
+        "x\x00",
+    ],
 )
 def test_no_name_becomes_a_header(evil):
     person = {**PERSON, "name": evil}
@@ -149,8 +155,9 @@ def test_a_value_is_filled_in_once_and_stays_plain_text():
 
     words = rendering.words_of_phrasing(POSTPONED, person)
 
-    assert "{number} {{ number }} <script>alert(1)</script> www.\u2060evil.\u2060test" in (
-        words.text
+    assert (
+        "{number} {{ number }} <script>alert(1)</script> www.\u2060evil.\u2060test"
+        in (words.text)
     )
     assert "<script>" not in words.html
     assert "&lt;script&gt;" in words.html
@@ -175,7 +182,9 @@ def test_asked_people_get_one_link_for_each_choice():
     words = rendering.words_of_phrasing(POSTPONED, PERSON)
 
     for shown in (words.text, words.html):
-        assert re.findall(r"https://dw\.example\.org/a/token/\?choice=(\w+)", shown) == [
+        assert re.findall(
+            r"https://dw\.example\.org/a/token/\?choice=(\w+)", shown
+        ) == [
             "keep",
             "remote",
             "withdraw",
@@ -206,7 +215,12 @@ def test_the_calendar_says_in_its_type_what_it_says_inside():
 
 
 def test_a_code_stands_as_a_picture_inside_the_page():
-    context = {"subject": "x", "text": "x", "html": "<img src='cid:code'>", "_qr": "token"}
+    context = {
+        "subject": "x",
+        "text": "x",
+        "html": "<img src='cid:code'>",
+        "_qr": "token",
+    }
 
     parsed = read(rendering.compose(SHEET, "plain", "en", context, now=MAY))
 
@@ -224,7 +238,14 @@ def test_a_code_stands_as_a_picture_inside_the_page():
 
 @pytest.mark.parametrize(
     "address",
-    ["x y@example.org", "a@b\r\nBcc:x", "<a@example.org>", "a@", "é@example.org", "a,b@x.org"],
+    [
+        "x y@example.org",
+        "a@b\r\nBcc:x",
+        "<a@example.org>",
+        "a@",
+        "é@example.org",
+        "a,b@x.org",
+    ],
 )
 def test_what_is_no_address_is_not_sent_to(address):
     with pytest.raises(rendering.Unsendable):

@@ -1,7 +1,5 @@
 """Send everything that is due now, without workers."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from conference.core import clock
@@ -13,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Sends all letters that are due, urgent ones first, and ends."
 
-    def handle(self, *_arguments: Any, **_options: Any) -> None:
+    def handle(self, *_arguments: object, **_options: object) -> None:
         """Send until nothing is due."""
         for is_urgent in (True, False):
             while sending.send_due(is_urgent=is_urgent, now=clock.now()):

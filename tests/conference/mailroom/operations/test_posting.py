@@ -47,7 +47,9 @@ def test_a_letter_keeps_what_its_draft_says():
 
 
 def test_a_dead_address_gets_no_letter_and_a_row_that_says_so():
-    Suppression.objects.create(address="Linh@Example.org", reason="550 5.1.1", since=MAY)
+    Suppression.objects.create(
+        address="Linh@Example.org", reason="550 5.1.1", since=MAY
+    )
 
     posting.post([a_draft("a"), a_draft("b", "thu@example.org")], now=MAY)
 

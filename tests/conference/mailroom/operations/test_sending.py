@@ -9,7 +9,7 @@ from tests.factories.letters import MAY, a_batch, a_draft
 pytestmark = pytest.mark.django_db
 
 
-def send(now=MAY, is_urgent=False):
+def send(now=MAY, *, is_urgent=False):
     return sending.send_due(is_urgent=is_urgent, now=now)
 
 
@@ -60,7 +60,16 @@ def test_each_no_of_the_server_leads_where_its_code_says(sink):
     posting.post(
         [
             a_draft(name, f"{name}-x@example.org")
-            for name in ["450", "451", "452", "550", "bare550", "552", "554", "refusedot"]
+            for name in [
+                "450",
+                "451",
+                "452",
+                "550",
+                "bare550",
+                "552",
+                "554",
+                "refusedot",
+            ]
         ]
         + [a_draft("fine", "fine@example.org")],
         now=MAY,
@@ -100,7 +109,8 @@ def test_a_letter_that_is_told_later_is_tried_again_at_growing_distances(sink):
 
 def test_a_letter_fails_when_its_time_is_over(sink):
     posting.post(
-        [a_draft("a", "450-x@example.org", give_up_after=timedelta(seconds=100))], now=MAY
+        [a_draft("a", "450-x@example.org", give_up_after=timedelta(seconds=100))],
+        now=MAY,
     )
 
     send()
@@ -170,13 +180,18 @@ def test_one_letter_that_cannot_be_written_does_not_stop_the_others(sink):
     assert rows("state", "smtp_words") == {
         "a": ("accepted", "2.0.0 kept"),
         "p": ("failed", "TemplateDoesNotExist: mail/no_such_template/subject.txt"),
-        "x y": ("failed", "Unsendable: This is not an address that mail can be sent to."),
+        "x y": (
+            "failed",
+            "Unsendable: This is not an address that mail can be sent to.",
+        ),
         "z": ("accepted", "2.0.0 kept"),
     }
 
 
 def test_a_lease_that_ran_out_gives_the_letter_to_another_sender(sink):
-    posting.post([a_draft("a", "a@example.org"), a_draft("b", "b@example.org")], now=MAY)
+    posting.post(
+        [a_draft("a", "a@example.org"), a_draft("b", "b@example.org")], now=MAY
+    )
     dead = leases.Holder("dead")
     first, _second = dead.claim(is_urgent=False, limit=10, now=MAY)
     dead.begin(first, now=MAY)

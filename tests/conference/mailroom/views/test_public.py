@@ -24,7 +24,8 @@ def test_one_click_of_a_mail_program_ends_the_news_without_cookie_or_sign_in(lin
     client = Client(enforce_csrf_checks=True)
 
     answers = [
-        client.post(link, {"List-Unsubscribe": "One-Click"}).status_code for _ in range(2)
+        client.post(link, {"List-Unsubscribe": "One-Click"}).status_code
+        for _ in range(2)
     ]
 
     assert answers == [200, 200]
