@@ -2,18 +2,20 @@
 
 import re
 import signal
+import threading
 import time
 from collections import Counter
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from conference.core import clock
 from conference.mailroom import queries
 from conference.mailroom.models import Letter
 from conference.mailroom.operations import batching, posting
+from conference.mailroom.operations.leases import Holder
 from conference.mailroom.tasks import send_bulk_mail
 from tests.factories.letters import a_batch, a_draft
 from tests.faults.senders import RECIPIENTS, Worker, bells, wait_until, workers
@@ -190,3 +192,30 @@ def test_one_poisoned_letter_fails_and_all_others_arrive(sink):
     )
     assert failed == {"to_address": "person7@example.org", "state": "failed"}
     assert len(sink.accepted()) == 49
+
+
+def test_two_senders_take_up_different_letters_and_neither_waits():
+    a_batch(everybody(10), now=clock.now())
+    taken, go_on = threading.Event(), threading.Event()
+    first = []
+
+    def hold():
+        with transaction.atomic():
+            first.extend(
+                Holder("first").claim(is_urgent=False, limit=5, now=clock.now())
+            )
+            taken.set()
+            go_on.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    taken.wait(10)
+    began = time.monotonic()
+    second = Holder("second").claim(is_urgent=False, limit=10, now=clock.now())
+    waited = time.monotonic() - began
+    go_on.set()
+    other.join()
+
+    assert (len(first), len(second), waited < 1) == (5, 5, True)
+    assert not {letter.id for letter in first} & {letter.id for letter in second}
