@@ -7,7 +7,6 @@ is never out of date; it lives in the process and dies with it.
 
 import hashlib
 from collections.abc import Callable, Hashable
-from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -17,13 +16,13 @@ from django.utils.cache import (
     patch_cache_control,
     patch_vary_headers,
 )
-from django.utils.http import http_date
+from django.utils.http import parse_http_date
 from django.utils.translation import get_language
 
 from conference.core import clock
 
 MOST: Final = 64
-_pages: dict[Hashable, tuple[bytes, str]] = {}
+_pages: dict[Hashable, tuple[bytes, dict[str, str]]] = {}
 
 
 def kept(
@@ -33,31 +32,29 @@ def kept(
     if not _is_nobody_in_particular(request):
         response = draw()
         patch_cache_control(response, private=True)
-        return revalidated(request, response)
+        response["ETag"] = _etag(response.content)
+        return _revalidated(request, response)
     key = (about, get_language(), _minute())
     if key not in _pages:
         if len(_pages) >= MOST:
             _pages.clear()
-        content = draw().content
-        _pages[key] = (content, _etag(content))
-    content, etag = _pages[key]
-    response = HttpResponse(content, headers={"ETag": etag})
-    return revalidated(request, response)
+        drawn = draw()
+        headers = {**drawn.headers, "ETag": _etag(drawn.content)}
+        _pages[key] = (drawn.content, headers)
+    content, headers = _pages[key]
+    return _revalidated(request, HttpResponse(content, headers=headers))
 
 
-def revalidated(
-    request: HttpRequest, response: HttpResponse, *, last_modified: datetime | None = None
-) -> HttpResponse:
+def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Let the reader keep the answer and ask each time whether it still holds: 304."""
-    if not response.has_header("ETag"):
-        response["ETag"] = _etag(response.content)
-    seconds = int(last_modified.timestamp()) if last_modified else None
-    if seconds is not None:
-        response["Last-Modified"] = http_date(seconds)
     patch_cache_control(response, no_cache=True)
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    changed_at = response.headers.get("Last-Modified")
     answer = get_conditional_response(
-        request, etag=response["ETag"], last_modified=seconds, response=response
+        request,
+        etag=response["ETag"],
+        last_modified=parse_http_date(changed_at) if changed_at else None,
+        response=response,
     )
     return answer if isinstance(answer, HttpResponse) else response
 

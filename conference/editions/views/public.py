@@ -1,12 +1,12 @@
 """The pages everyone reads: home, what changed, the calendar file."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import http_date
 from django.utils.translation import get_language
 
 from conference.core import clock
@@ -21,53 +21,51 @@ from conference.editions.views import keeping
 
 @access(Who.ANYONE)
 def home(request: HttpRequest) -> HttpResponse:
-    return _page(request, "editions/home.html", _home)
+    return _kept(request, "home", _home)
 
 
 @access(Who.ANYONE)
 def changes(request: HttpRequest) -> HttpResponse:
-    return _page(request, "editions/changes.html", _changes)
+    return _kept(request, "changes", _changes)
 
 
 @access(Who.ANYONE)
 def calendar(request: HttpRequest) -> HttpResponse:
-    record = standing.record()
-    if record is None:
-        return _nothing_yet(request)
-    response = HttpResponse(
-        published_calendar(record),
-        content_type="text/calendar; charset=utf-8; method=PUBLISH",
-        headers={"Content-Disposition": 'inline; filename="digital-world.ics"'},
-    )
-    return keeping.revalidated(request, response, last_modified=record.changed_at)
+    return _kept(request, "calendar", _calendar)
 
 
-def _page(
-    request: HttpRequest, template: str, shape: Callable[[PublicRecord], dict[str, Any]]
+def _kept(
+    request: HttpRequest, name: str, draw: Callable[[HttpRequest, PublicRecord], HttpResponse]
 ) -> HttpResponse:
     record = standing.record()
     if record is None:
-        return _nothing_yet(request)
-
-    def draw() -> HttpResponse:
-        return render(request, template, shape(record))
-
+        return render(request, "editions/nothing_yet.html", status=404)
     told = is_news(record.in_force, now=clock.now())
-    return keeping.kept(request, (template, record.version, told), draw)
+    about = (name, record.version, told)
+    return keeping.kept(request, about, lambda: draw(request, record))
 
 
-def _home(record: PublicRecord) -> dict[str, Any]:
-    return {
+def _home(request: HttpRequest, record: PublicRecord) -> HttpResponse:
+    context = {
         "page": page_of(record),
         "rail": rail_of(record, get_language() or "en"),
         "event_json": event_json(record),
         "address": settings.SITE_URL + reverse("editions:home"),
     }
+    return render(request, "editions/home.html", context)
 
 
-def _changes(record: PublicRecord) -> dict[str, Any]:
-    return {"page": page_of(record), "history": history_of(record)}
+def _changes(request: HttpRequest, record: PublicRecord) -> HttpResponse:
+    context = {"page": page_of(record), "history": history_of(record)}
+    return render(request, "editions/changes.html", context)
 
 
-def _nothing_yet(request: HttpRequest) -> HttpResponse:
-    return render(request, "editions/nothing_yet.html", status=404)
+def _calendar(_request: HttpRequest, record: PublicRecord) -> HttpResponse:
+    return HttpResponse(
+        published_calendar(record),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={
+            "Content-Disposition": 'inline; filename="digital-world.ics"',
+            "Last-Modified": http_date(record.changed_at.timestamp()),
+        },
+    )
