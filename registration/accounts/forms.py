@@ -29,7 +29,7 @@ from registration.accounts.phrases import REFUSALS
 
 CODE_LENGTH: Final = 40
 NEW_PASSWORD: Final = _(
-    "At least 10 signs. Four or five words together are easy to keep."
+    "At least 10 characters. Four or five words together are easy to keep."
 )
 
 
@@ -53,7 +53,7 @@ def _bound(field: forms.Field) -> None:
     field.validators.append(
         MaxLengthValidator(
             settings.PASSWORD_MAX_LENGTH,
-            _("This password is too long. Write at most %(limit_value)s signs."),
+            _("This password is too long. Write at most %(limit_value)s characters."),
         )
     )
 

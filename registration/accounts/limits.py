@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 TABLE: Final = "accounts_attempt"
+MOST: Final = 100_000
 
 
 class CountingCache(BaseCache):
@@ -24,7 +25,9 @@ class CountingCache(BaseCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._fast = RedisCache(server, params)
-        self._sure = DatabaseCache(TABLE, params)
+        # Django would forget the oldest from 300 on.
+        many = {"OPTIONS": {"MAX_ENTRIES": MOST}}
+        self._sure = DatabaseCache(TABLE, params | many)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ask("add", args, kwargs))

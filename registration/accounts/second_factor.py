@@ -42,7 +42,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _keys().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        drawing: str = segno.make(url).svg_inline(scale=5, border=4, light="#fff")
+        drawing: str = segno.make(url).svg_inline(omitsize=True, border=4, light="#fff")
         return drawing
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
