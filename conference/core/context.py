@@ -20,9 +20,11 @@ class Demo:
 
 
 def look(_request: HttpRequest) -> dict[str, Any]:
-    """Give the demo's banner, and the present instant to pages that ask for it."""
+    """Give the demo's banner, the present instant, and languages by their own names."""
     in_demo = settings.MODE == "demo"
     return {
         "demo": Demo(clock.now(), "/demo/mailbox/") if in_demo else None,
         "present": clock.now,
+        # Django's own tag would name them in the language of the page.
+        "languages": settings.LANGUAGES,
     }

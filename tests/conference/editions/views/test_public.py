@@ -189,3 +189,18 @@ def test_the_calendar_file_is_one_and_says_when_it_changed(client, edition, deci
     said = datetime.strptime(file["Last-Modified"], "%a, %d %b %Y %H:%M:%S GMT")
     assert said.replace(tzinfo=UTC) - decision.announced_at < timedelta(seconds=1)
     assert since.status_code == 304
+
+
+def test_languages_are_named_as_their_readers_write_them(client, edition):
+    page = client.get("/", headers={"accept-language": "vi"}).content.decode()
+
+    footer = page.partition('class="langs"')[2]
+    assert re.findall(r"<button[^>]*>([^<]*)</button>", footer) == [
+        "English",
+        "Tiếng Việt",
+        "Français",
+        "Español",
+        "Русский",
+        "中文",
+        "العربية",
+    ]
