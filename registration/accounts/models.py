@@ -41,6 +41,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(
+    pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     append_only=True,

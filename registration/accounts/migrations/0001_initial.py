@@ -133,4 +133,8 @@ class Migration(migrations.Migration):
             model_name='role',
             trigger=pgtrigger.compiler.Trigger(name='taken_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_roleevent" ("group_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."group_id", OLD."id", _pgh_attach_context(), NOW(), \'taken\', OLD."user_id"); RETURN NULL;', hash='e58778ea75b15a4392d504bd36b177592b371ac9', operation='DELETE', pgid='pgtrigger_taken_delete_63d96', table='accounts_user_groups', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("country", "created_at", "email", "family_name", "given_name", "id", "is_active", "is_staff", "is_superuser", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "time_zone") VALUES (NEW."country", NEW."created_at", NEW."email", NEW."family_name", NEW."given_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."time_zone"); RETURN NULL;', hash='1d8601c556e9c25394dbb493419d9718faafb3d9', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
+        ),
     ]

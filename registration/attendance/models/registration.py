@@ -73,6 +73,7 @@ _FREED = "SELECT category_id, -1 AS places FROM old_rows WHERE state = 'approved
 
 
 @pghistory.track(
+    pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     append_only=True,
