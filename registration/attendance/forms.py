@@ -294,7 +294,11 @@ def _category_hint(card: CategoryCard) -> str:
         if card.is_decided_at_once
         else _now("An organiser looks at your request.")
     )
-    return " ".join(part for part in (card.description, decides, _room(card)) if part)
+    # A description may be a few words; the sentence after it needs an end before it.
+    about = (
+        f"{card.description}." if card.description[-1:].isalnum() else card.description
+    )
+    return " ".join(part for part in (about, decides, _room(card)) if part)
 
 
 def _room(card: CategoryCard) -> str:

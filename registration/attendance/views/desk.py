@@ -139,12 +139,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     registration = _sent_or_404(registration_id)
+    # Health and belief may stand there: for those who arrange it, not for readers.
+    hidden = "" if request.user.has_perm(DECIDE) else "special_needs"
     context = {
         "registration": registration,
         "steps": queries.history(registration),
         "place_in_line": queries.place_in_line(registration),
         "doubles": queries.possible_doubles(registration),
-        "parts": paper.parts(registration),
+        "parts": paper.parts(registration, without=hidden),
         "reject_form": form
         if action == "reject" and form
         else forms.ReasonForm(auto_id="no_%s"),

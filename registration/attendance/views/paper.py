@@ -109,16 +109,18 @@ def page(
     return render(request, "attendance/step.html", context, status=status)
 
 
-def parts(registration: Registration) -> list[tuple[Step, list[tuple[str, str]]]]:
-    """Return every answer in words, by step, for reading."""
+def parts(
+    registration: Registration, *, without: str = ""
+) -> list[tuple[Step, list[tuple[str, str]]]]:
+    """Return every answer in words, by step; one of them may be left out."""
     known = _known(registration)
     about = forms.AboutForm(initial=known)
     part = forms.PartForm(initial=known)
     category = str(registration.category.name) if registration.category else ""
     return [
         (_step("category"), [(str(STEPS["category"]), category)]),
-        (_step("about"), _answers(about)),
-        (_step("part"), _answers(part)),
+        (_step("about"), _answers(about, without)),
+        (_step("part"), _answers(part, without)),
     ]
 
 
@@ -200,10 +202,11 @@ def _missing(registration: Registration | None) -> list[Step]:
     return [_step(name) for name in ("category", "about") if name not in done]
 
 
-def _answers(form: forms.AnswersForm) -> list[tuple[str, str]]:
+def _answers(form: forms.AnswersForm, without: str) -> list[tuple[str, str]]:
     return [
         (str(field.label), _in_words(field, field.value()))
         for field in form.visible_fields()
+        if field.name != without
     ]
 
 

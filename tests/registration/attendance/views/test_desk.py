@@ -246,6 +246,16 @@ def test_each_role_does_what_it_may(client, role, reads, decides):
     assert client.post(f"{LIST}{mine.pk}/approve/", sent()).status_code == decides
 
 
+@pytest.mark.parametrize(
+    ("role", "sees"), [("Registration desk", True), ("Auditor", False)]
+)
+def test_what_people_need_is_read_by_those_who_arrange_it(client, role, sees):
+    as_role(client, role)
+    mine = RegistrationFactory(special_needs="CANARY")
+
+    assert ("CANARY" in client.get(f"{LIST}{mine.pk}/").text) is sees
+
+
 def test_who_only_reads_sees_no_buttons(client):
     as_role(client, "Auditor")
     mine = RegistrationFactory()
