@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from conference.core import clock
 from registration.accounts.models import User
 from registration.accounts.operations import changing, leaving, writing
-from registration.accounts.phrases import DONE, REFUSALS
+from registration.accounts.phrases import DONE, REFUSALS, WAYS
 
 OLD_CODE = "old_code"
 
@@ -26,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=changing.language_in_use())
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     def set_password(self, user: User, password: str) -> None:
         """Let the new password hold, and end every session but this one."""

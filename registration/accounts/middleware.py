@@ -6,13 +6,12 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext_lazy as _
 
 from registration.accounts import queries
 from registration.accounts.models import User
@@ -21,14 +20,17 @@ from registration.accounts.operations import changing
 Next = Callable[[HttpRequest], HttpResponse]
 ACCOUNT_PAGES: Final = "account/"
 # What an organiser needs on the way to a second factor, and to leave.
-OPEN_WITHOUT_SECOND_FACTOR: Final = ("mfa_", "account_", "set_language", "core:")
+OPEN_WITHOUT_SECOND_FACTOR: Final = (
+    "mfa_",
+    "account_reauthenticate",
+    "account_email_verification_sent",
+    "account_logout",
+    "set_language",
+    "core:",
+)
 CHOOSES_LANGUAGE: Final = "set_language"
 OK: Final = 200
 NOT_UNDERSTOOD: Final = 422
-FIRST_A_SECOND_FACTOR: Final = _(
-    "Organisers sign in with a second step. Add an authenticator app or a passkey; "
-    "then everything opens."
-)
 
 
 class Person:
@@ -58,8 +60,7 @@ class Person:
         user = _person(request)
         if user is None or not _needs_second_factor(request, user):
             return None
-        messages.warning(request, FIRST_A_SECOND_FACTOR)
-        return redirect("mfa_index")
+        return redirect(f"{reverse('mfa_index')}?needed=1")
 
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse

@@ -79,11 +79,15 @@ DONE: Final[dict[str, Any]] = {
     ),
 }
 
+# Ways to show again who one is, by the library's own key.
+WAYS: Final[dict[str, Any]] = {
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code from your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
+
 # Said by the library's own code, reached rarely; collected here for our catalogues.
 STILL_THEIRS: Final = (
-    gettext_noop("Use your password"),
-    gettext_noop("Use authenticator app or code"),
-    gettext_noop("Use a security key"),
     gettext_noop("Invalid token."),
     gettext_noop("Your account has no verified email address."),
     gettext_noop(

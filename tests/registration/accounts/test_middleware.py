@@ -56,7 +56,7 @@ def test_public_pages_may_be_kept(client):
 
 
 OPEN = ["/account/2fa/", "/account/logout/", "/help/", "/account/2fa/totp/activate/"]
-SHUT = ["/", "/desk/", "/my/", "/account/"]
+SHUT = ["/", "/desk/", "/my/", "/account/", "/account/email/", "/account/sessions/"]
 
 
 @pytest.mark.parametrize("path", SHUT)
@@ -66,10 +66,10 @@ def test_an_organiser_without_a_second_factor_is_led_to_one(client, settings, pa
 
     answer = client.get(path)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/?needed=1")
     assert (
         "Organisers sign in with a second step"
-        in client.get("/account/2fa/").content.decode()
+        in client.get(answer["Location"]).content.decode()
     )
 
 
@@ -78,7 +78,7 @@ def test_the_way_to_a_second_factor_is_open(client, settings, path):
     settings.STAFF_SECOND_FACTOR = True
     client.force_login(UserFactory(staff=True))
 
-    assert client.get(path).get("Location") != "/account/2fa/"
+    assert client.get(path).get("Location") != "/account/2fa/?needed=1"
 
 
 def test_an_organiser_with_an_app_goes_on_until_it_is_taken_away(client, settings):
@@ -90,7 +90,7 @@ def test_an_organiser_with_an_app_goes_on_until_it_is_taken_away(client, setting
 
     key.delete()
 
-    assert client.get("/account/")["Location"] == "/account/2fa/"
+    assert client.get("/account/")["Location"] == "/account/2fa/?needed=1"
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, settings):
@@ -101,7 +101,7 @@ def test_recovery_codes_alone_are_no_second_factor(client, settings):
     )
     client.force_login(user)
 
-    assert client.get("/account/")["Location"] == "/account/2fa/"
+    assert client.get("/account/")["Location"] == "/account/2fa/?needed=1"
 
 
 def test_attendees_need_no_second_factor(client, settings):

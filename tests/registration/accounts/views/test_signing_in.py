@@ -8,6 +8,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client
 
+from conference.mailroom import rendering
+from conference.mailroom.models import Letter
 from registration.accounts.operations import leaving
 from tests.factories.people import UserFactory
 from tests.registration.accounts.conftest import PASSWORD, app_code, plain
@@ -257,3 +259,37 @@ def test_the_way_to_passkeys_gives_a_challenge_and_no_names(client, linh):
     assert answer.status_code == 200
     assert len(options["challenge"]) >= 32
     assert not options.get("allowCredentials")
+
+
+def test_a_letter_leads_to_the_site_whatever_host_was_asked(client, linh):
+    other = client.post(
+        "/account/password/reset/", {"email": "x@example.org"}, HTTP_HOST="evil.test"
+    )
+    client.post(
+        "/account/password/reset/",
+        {"email": "x@example.org"},
+        HTTP_X_FORWARDED_HOST="evil.test",
+    )
+
+    letter = Letter.objects.get()
+    words = rendering.words_of(letter.template, letter.language, letter.context)
+    assert other.status_code == 400
+    assert "http://127.0.0.1:8000/account/signup/" in words.text
+    assert "evil" not in words.text + words.html
+
+
+def test_a_deleted_account_is_out_at_the_next_click(client, linh, sign_in):
+    sign_in(linh)
+
+    linh.delete()
+
+    assert client.get("/account/")["Location"] == "/account/login/?next=/account/"
+
+
+def test_an_account_without_a_password_has_none_that_fits(client, sign_in):
+    user = UserFactory(email="bare@example.org", password="!")
+
+    assert [sign_in(user, password).status_code for password in ("", "!", " ")] == [
+        422
+    ] * 3
+    assert not is_in(client)
