@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections import namedtuple
@@ -22,10 +23,13 @@ ADDRESSES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL")
 
 
 @pytest.fixture
-def state(tmp_path):
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o755)  # pytest's own folders, which the server must reach
-    return tmp_path
+def state():
+    # Not pytest's own folder: as root the server runs as an account that may not
+    # look into it.
+    with tempfile.TemporaryDirectory(prefix="conference-test-") as folder:
+        path = Path(folder)
+        path.chmod(0o711)
+        yield path
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The embedded servers: they start, answer, come back, and end with their parent."""
 
+import tempfile
+from pathlib import Path
+
 import psycopg
 import pytest
 import redis
@@ -9,11 +12,13 @@ from conference.config.starter.postgres import FAST_AND_FORGETFUL, Postgres
 
 
 @pytest.fixture
-def state(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("state")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # pytest's own folders, which the server must reach
-    return folder
+def state():
+    # Not pytest's own folder: as root the server runs as an account that may not
+    # look into it.
+    with tempfile.TemporaryDirectory(prefix="conference-test-") as folder:
+        path = Path(folder)
+        path.chmod(0o711)
+        yield path
 
 
 @pytest.fixture
