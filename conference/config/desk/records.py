@@ -10,7 +10,17 @@ from typing import Any, Final
 import pghistory.models
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Field, ForeignKey, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +34,8 @@ VERBS: Final = {
     "insert": gettext_lazy("Made"),
     "update": gettext_lazy("Changed"),
     "delete": gettext_lazy("Taken away"),
+    "given": gettext_lazy("Given"),
+    "taken": gettext_lazy("Taken"),
 }
 # What says nothing to a reader, or would tell more than the page should.
 SILENT: Final = frozenset(
@@ -39,6 +51,11 @@ class Kind:
     label: str
     events: type[Model]
     tracked: type[Model]
+
+    @property
+    def follows_objects(self) -> bool:
+        """Whether its events belong to one object; a pair of two has no history."""
+        return any(field.name == "pgh_obj" for field in self.events._meta.fields)  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +105,14 @@ class Wanted:
 
 
 def kinds_for(user: AbstractBaseUser) -> list[Kind]:
-    """List the kinds a person may read: those whose things they may see."""
-    return [
-        kind
-        for kind in _kinds()
-        if user.has_perm(f"{kind.tracked._meta.app_label}.view_{kind.key}")  # type: ignore[attr-defined]  # noqa: SLF001
-    ]
+    """List the kinds a person may read: those whose things or records they may see."""
+    return [kind for kind in _kinds() if any(map(user.has_perm, _readers(kind)))]  # type: ignore[attr-defined]
+
+
+def _readers(kind: Kind) -> Iterator[str]:
+    app = kind.tracked._meta.app_label  # noqa: SLF001
+    yield f"{app}.view_{kind.key}"
+    yield f"{app}.view_{kind.events._meta.model_name}"  # noqa: SLF001
 
 
 @cache
@@ -136,6 +155,8 @@ def page_of(kinds: list[Kind], wanted: Wanted) -> tuple[list[Record], Cursor | N
     At most four statements for each kind and two more, whatever the number of rows.
     """
     asked = [kind for kind in kinds if wanted.kind in {"", kind.key}]
+    if wanted.object_id:
+        asked = [kind for kind in asked if kind.follows_objects]
     people = _people_named(wanted.who)
     rows: list[tuple[Kind, Any]] = []
     for kind in asked:
@@ -156,12 +177,17 @@ def _place(row: tuple[Kind, Any]) -> tuple[datetime, str, int]:
 
 
 def _events(kind: Kind, wanted: Wanted, people: list[int] | None) -> QuerySet[Any]:
-    earlier = kind.events._default_manager.filter(  # noqa: SLF001
-        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
-    ).order_by("-pgh_id")
-    events = kind.events._default_manager.annotate(  # noqa: SLF001
-        before_id=Subquery(earlier.values("pgh_id")[:1])
-    ).order_by("-pgh_created_at", "-pgh_id")
+    events = kind.events._default_manager.order_by("-pgh_created_at", "-pgh_id")  # noqa: SLF001
+    if kind.follows_objects:
+        earlier = kind.events._default_manager.filter(  # noqa: SLF001
+            pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
+        ).order_by("-pgh_id")
+        events = events.annotate(before_id=Subquery(earlier.values("pgh_id")[:1]))
+    else:
+        events = events.annotate(
+            before_id=Value(None, output_field=IntegerField()),
+            pgh_obj_id=Value(None, output_field=IntegerField()),
+        )
     if wanted.object_id:
         events = events.filter(pgh_obj_id=wanted.object_id)
     if people is not None:
@@ -211,7 +237,7 @@ def _records(rows: list[tuple[Kind, Any]]) -> Iterator[Record]:
             verb=str(VERBS.get(event.pgh_label, event.pgh_label)),
             kind=kind.key,
             kind_label=kind.label,
-            object_id=str(event.pgh_obj_id),
+            object_id=str(event.pgh_obj_id or ""),
             object_label=_label(kind, event),
             changes=list(_changes(event, earlier, names)),
         )
@@ -239,6 +265,8 @@ def _people(rows: list[tuple[Kind, Any]]) -> dict[int, str]:
 
 
 def _label(kind: Kind, event: Any) -> str:
+    if not kind.follows_objects:
+        return ""
     try:
         return kind.tracked.__str__(event)
     except (AttributeError, TypeError, ValueError):

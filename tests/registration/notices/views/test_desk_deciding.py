@@ -128,7 +128,7 @@ def test_the_effect_costs_the_same_for_any_number(
     url = reverse("notices_desk:effect", args=[revision.pk])
     client.get(url)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(url)
 
 

@@ -101,7 +101,7 @@ def test_the_ledger_costs_the_same_for_any_number(
     notice = notice_to(approver, people=people)
     client.get(url_of("ledger", notice))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url_of("ledger", notice))
 
 

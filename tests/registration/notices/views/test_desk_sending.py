@@ -211,5 +211,5 @@ def test_the_live_part_costs_the_same_for_any_number(
     notice = announced(writer, approver, people=people)
     client.get(url_of("progress", notice))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url_of("progress", notice))
