@@ -31,6 +31,9 @@ UNSUBSCRIBE_SALT: Final = "conference.mailroom.unsubscribe"
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]{1,40})\}")
 # Two signs of the private use area stand around the name of a value.
 OPEN, CLOSE = "\ue000", "\ue001"
+# In a sentence from right to left a value is isolated, or two of them change places.
+ISOLATE, RELEASE = "\ue002", "\ue003"
+SIGNS: Final = str.maketrans("", "", OPEN + CLOSE + ISOLATE + RELEASE)
 MARK: Final = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 EMPTY_LINES: Final = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 # A dot between a word and letters, as in www.example.org: mail programs make a link.
@@ -300,21 +303,36 @@ def _frame(calendar: str) -> tuple[bytes, bytes, bytes]:
 def _marked(phrasing: Phrasing, outline: Outline) -> _Marked:
     """Render shared words, with a mark wherever a value of the letter will stand."""
     marks = {name: f"{OPEN}{name}{CLOSE}" if filled else "" for name, filled in outline}
-    parts = {name: _mark(part, marks) for name, part in phrasing.parts.items()}
     subject = _mark(phrasing.subject, marks)
     with translation.override(phrasing.language):
         around = _surroundings(phrasing.language)
+        within = _isolated(marks) if around["direction"] == "rtl" else marks
+        parts = {name: _mark(part, within) for name, part in phrasing.parts.items()}
         context = {**marks, "parts": parts, "subject": subject, **around}
         return _Marked(
             subject=subject,
-            text=_tidy(_render(f"mail/{phrasing.template}/text.txt", context)),
-            html=_render_page(phrasing.template, context),
+            text=_with_isolates(
+                _tidy(_render(f"mail/{phrasing.template}/text.txt", context)),
+                "\u2068",
+                "\u2069",
+            ),
+            html=_with_isolates(
+                _render_page(phrasing.template, context), "<bdi>", "</bdi>"
+            ),
             calendar=_mark(phrasing.calendar, marks),
         )
 
 
+def _isolated(marks: Mapping[str, str]) -> dict[str, str]:
+    return {name: mark and ISOLATE + mark + RELEASE for name, mark in marks.items()}
+
+
+def _with_isolates(text: str, before: str, after: str) -> str:
+    return text.replace(ISOLATE, before).replace(RELEASE, after)
+
+
 def _mark(text: str, marks: Mapping[str, str]) -> str:
-    clean = str(text).replace(OPEN, "").replace(CLOSE, "")
+    clean = str(text).translate(SIGNS)
     return PLACEHOLDER.sub(
         lambda found: marks.get(found.group(1), found.group(0)), clean
     )

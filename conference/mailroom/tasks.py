@@ -8,7 +8,7 @@ from conference.core import clock
 from conference.mailroom import bell
 from conference.mailroom.operations import sending
 
-# A round takes twenty seconds and one slow letter; then another worker may go on.
+# A round takes ten seconds and one slow letter; then another worker may go on.
 SOFT_SECONDS: Final = 180
 HARD_SECONDS: Final = 240
 

@@ -57,6 +57,20 @@ def test_while_the_server_is_away_nothing_counts_against_a_letter(settings):
     assert state() == {"linh": ("due", 0, False)}
 
 
+def test_letters_fail_when_the_server_was_away_all_their_time(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    posting.post([a_draft("a"), a_draft("b", "thu@example.org")], now=MAY)
+    a_batch(["c@example.org"], starts=False)
+
+    send(MAY + timedelta(days=3))
+
+    assert state() == {
+        "c": ("due", 0, False),
+        "linh": ("failed", 1, False),
+        "thu": ("failed", 0, False),
+    }
+
+
 @pytest.mark.parametrize("mode", ["421-greeting", "hang-ehlo", "drip"])
 def test_a_server_that_does_not_greet_is_left_soon(server, mode):
     server(mode)

@@ -132,6 +132,16 @@ AND (l.lease_until < %(now)s OR (b.state = 'stopped' AND l.state IN ('due', 'ret
 """
 
 
+# Letters that could have left all their time, had the mail server taken any.
+EXPIRE: Final = """
+UPDATE mailroom_letter AS l
+SET state = 'failed', finished_at = %(now)s, smtp_words = %(words)s
+FROM mailroom_letter AS m LEFT JOIN mailroom_batch AS b ON b.id = m.batch_id
+WHERE m.id = l.id AND l.state IN ('due', 'retry') AND m.state IN ('due', 'retry')
+AND (b.id IS NULL OR (b.state = 'running' AND m.wave <= b.open_wave))
+AND coalesce(b.resumed_at, b.started_at, m.posted_at) + (m.give_up_at - m.posted_at)
+    < %(now)s
+"""
 CONTEXT: Final = 5  # its place in a row; it comes as text
 
 
@@ -281,6 +291,12 @@ def park_domain(domain: str, *, until: datetime) -> None:
     """Let the letters to a domain wait whose server keeps us hanging."""
     with connection.cursor() as cursor:
         cursor.execute(PARK_DOMAIN, {"domain": domain, "at": until})
+
+
+def expire(words: str, *, now: datetime) -> None:
+    """End the letters whose time ran out while the mail server took none."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPIRE, {"now": now, "words": words})
 
 
 def settle_orphans(*, now: datetime) -> None:

@@ -22,6 +22,7 @@ from conference.mailroom.operations.leases import (
     Done,
     Held,
     Holder,
+    expire,
     lease,
     park_domain,
     settle_orphans,
@@ -31,6 +32,7 @@ from conference.mailroom.smtp import Conversation, NoAnswer, Reply, Stage
 log = logging.getLogger(__name__)
 
 CLAIM_SIZE: Final = 200
+LONGEST_WORDS: Final = 500
 SERVICE_ENDS: Final = 421
 LATER: Final = range(400, 500)
 NO_MAILBOX: Final = 550
@@ -52,7 +54,7 @@ class ServerAway(Exception):
     """The mail server does not take letters now; nothing of it is a letter's fault."""
 
 
-def send_due(*, is_urgent: bool, now: datetime, for_seconds: float = 20) -> bool:
+def send_due(*, is_urgent: bool, now: datetime, for_seconds: float = 10) -> bool:
     """Send what is due, for a limited time, and return whether some may be left.
 
     One connection is used for many letters and one letter is in flight at a time, so
@@ -100,6 +102,7 @@ class _Sender:
                 self._send_all(letters)
             except ServerAway as away:
                 log.warning("mail.server_away", extra={"words": str(away)})
+                expire(_time_ran_out(str(away)), now=self.now())
                 return False
         return True
 
@@ -313,14 +316,18 @@ class _Sender:
         )
 
     def _give_up(self, letter: Held, code: str, words: str) -> None:
-        said = gettext("Its time ran out. Last answer: %(words)s") % {"words": words}
-        self._fail(letter, code=code, words=said)
+        self._fail(letter, code=code, words=_time_ran_out(words))
 
     def _fail(self, letter: Held, *, code: str = "", words: str) -> None:
-        clean = words[:500].replace("\x00", "")
+        clean = words[:LONGEST_WORDS].replace("\x00", "")
         self.holder.finish(
             letter, Letter.State.FAILED, code=code, words=clean, now=self.now()
         )
+
+
+def _time_ran_out(words: str) -> str:
+    said = gettext("Its time ran out. Last answer: %(words)s") % {"words": words}
+    return said[:LONGEST_WORDS].replace("\x00", "")
 
 
 def _code(reply: Reply) -> str:

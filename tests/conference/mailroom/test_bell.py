@@ -18,8 +18,22 @@ def broker():
         broker.delete("urgent", "bulk")
 
 
+@pytest.fixture(autouse=True)
+def nothing_under_way():
+    yield
+    until_published()
+
+
+def until_published():
+    ringer = bell._ringer
+    with ringer.condition:
+        assert ringer.condition.wait_for(
+            lambda: not ringer.wanted and ringer.is_idle, timeout=20
+        )
+
+
 def rung(broker):
-    time.sleep(0.3)
+    until_published()
     return broker.llen("urgent"), broker.llen("bulk")
 
 

@@ -4,7 +4,7 @@ from email.policy import default
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conference.mailroom import mime, rendering
@@ -79,6 +79,7 @@ def test_what_a_mail_program_reads_is_what_we_wrote(name):
     assert body(parsed, "html") == lines(words.html)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=80))
 def test_any_words_come_back_whole(name, number):
     person = {**PERSON, "name": name, "number": number}
@@ -197,6 +198,9 @@ def test_an_arabic_letter_reads_from_right_to_left():
     assert '<html lang="ar" dir="rtl">' in words.html
     assert "text-align:right" in words.html
     assert "padding-right:20px" in words.html
+    assert "<bdi>DW21-7K3M-92</bdi>" in words.html
+    assert "\u2068DW21-7K3M-92\u2069" in words.text
+    assert 'href="https://dw.example.org/a/token/?choice=keep"' in words.html
 
 
 def test_the_calendar_says_in_its_type_what_it_says_inside():
