@@ -22,9 +22,10 @@ from registration.notices.queries.reading import (
     parts,
     possible_choices,
     standing,
+    values_of,
 )
 from registration.notices.words.catalogue import phrases_of
-from registration.notices.words.filling import deadline_text, plain, salutation, say
+from registration.notices.words.filling import fill, plain, salutation, say
 
 Choice = Decision.Choice
 Mode = Registration.Mode
@@ -202,7 +203,7 @@ def confirmation(delivery: Delivery, decision: Decision) -> dict[str, str]:
     language = delivery.letter.language
     phrases = phrases_of(language)
     choice = phrases.choices[decision.choice]
-    deadline = deadline_text(delivery.notice.answer_by, language)
+    deadline = values_of(delivery, language)["deadline"]
     return {
         "subject": say(phrases.confirmed_subject, choice=choice),
         "salutation": salutation(
@@ -225,5 +226,6 @@ def now_and_then(delivery: Delivery) -> dict[str, str]:
     text = texts.first()
     if text is None:
         return {"was": "", "now": "", "now_note": ""}
+    values = values_of(delivery, text.language)
     words = parts(text, asked=True)
-    return {name: words[name] for name in ("was", "now", "now_note")}
+    return {name: fill(words[name], values) for name in ("was", "now", "now_note")}

@@ -224,7 +224,7 @@ def restore_default(
 def set_fallback(
     notice_id: int, language: str, *, to: str, by: AbstractBaseUser, now: datetime
 ) -> Notice:
-    """Name what readers of a language get instead, or nothing. Refused: NoSuchFallback."""
+    """Name what readers of a language get instead, or none. Refused: NoSuchFallback."""
     notice = _writable(notice_id)
     if to and (to == language or not notice.texts.filter(language=to).exists()):
         raise NoSuchFallback

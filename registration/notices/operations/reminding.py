@@ -11,9 +11,14 @@ from conference.mailroom.operations import posting
 from registration.attendance.models import Registration
 from registration.notices.models import Delivery, Notice, NoticeText, Reminder
 from registration.notices.operations.announcing import answer_url
-from registration.notices.queries.reading import deliveries, possible_choices
+from registration.notices.queries.reading import (
+    deliveries,
+    parts,
+    possible_choices,
+    values_of,
+)
 from registration.notices.words.catalogue import phrases_of
-from registration.notices.words.filling import deadline_text, plain, salutation, say
+from registration.notices.words.filling import fill, plain, salutation, say
 
 CHUNK: Final = 1000
 # Who never got the notice cannot be reminded of it.
@@ -115,7 +120,9 @@ def words_of(kind: str, delivery: Delivery, text: NoticeText | None) -> dict[str
     language = delivery.letter.language
     phrases = phrases_of(language)
     notice = delivery.notice
-    deadline = deadline_text(notice.answer_by, language)
+    values = values_of(delivery, language)
+    deadline = values["deadline"]
+    told = parts(text, asked=True) if text else {}
     url = answer_url(notice.pk, delivery.registration_id)
     possible = possible_choices(delivery)
     return {
@@ -128,11 +135,11 @@ def words_of(kind: str, delivery: Delivery, text: NoticeText | None) -> dict[str
         "event": plain(notice.revision.name),
         "time_left": phrases.reminders[kind],
         "if_silent": phrases.if_silent,
-        "change_until": say(phrases.change_until, deadline=deadline),
+        "you_can": fill(told.get("you_can", ""), values),
         "not_forward": phrases.not_forward,
-        "was": text.was if text else "",
-        "now": text.now if text else notice.revision.name,
-        "now_note": text.now_note if text else "",
+        "was": fill(told.get("was", ""), values),
+        "now": fill(told.get("now", ""), values),
+        "now_note": fill(told.get("now_note", ""), values),
         "keep": phrases.choices["keep"],
         "remote": phrases.choices["remote"] if "remote" in possible else "",
         "withdraw": phrases.choices["withdraw"],

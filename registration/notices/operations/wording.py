@@ -25,7 +25,7 @@ from registration.notices.words.phrases import Kind, Phrases
 __all__ = ["FIELDS", "PLACEHOLDERS", "check_placeholders", "default_texts", "kind_of"]
 
 YEAR_AT_THE_END: Final = re.compile(r"\s+\d{4}$")
-STOPS: Final = (".", "!", "?", "。", "”", "»")
+STOPS: Final = (".", "!", "?", "。", "”", "“", "»")
 
 _Telling = Callable[[ScheduleRevision, str], str]
 Format = ScheduleRevision.Format

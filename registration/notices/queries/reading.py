@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -14,7 +15,6 @@ from django.utils import translation
 from conference.editions.models import ScheduleRevision
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.notices.models import Decision, Delivery, Notice, NoticeText
-from registration.notices.queries.audience import language_label
 from registration.notices.words.catalogue import phrases_of
 from registration.notices.words.filling import (
     KNOWN,
@@ -66,7 +66,7 @@ class Answered:
     """What a page says about the answer, in the language of the letter."""
 
     answered: str
-    confirmed: str
+    change_until: str
     closed: str
     if_silent: str
     hint: str
@@ -196,13 +196,7 @@ def shown(
     texts = {text.language: text for text in notice.texts.all()}
     chosen = language if language in texts else delivery.letter.language
     text = texts.get(chosen) or next(iter(texts.values()))
-    deadline = deadline_text(notice.answer_by, text.language)
-    values = {
-        "name": plain(delivery.name),
-        "number": delivery.registration.number or "",
-        "category": category_name(delivery, text.language),
-        "deadline": deadline,
-    }
+    values = values_of(delivery, text.language)
     words = {
         name: fill(part, values)
         for name, part in parts(text, asked=delivery.asked).items()
@@ -221,7 +215,7 @@ def shown(
         direction="rtl"
         if translation.get_language_info(text.language)["bidi"]
         else "ltr",
-        languages=sorted((code, language_label(code)) for code in texts),
+        languages=[pair for pair in settings.LANGUAGES if pair[0] in texts],
         salutation=salutation(
             text.language, title=delivery.registration.title, name=delivery.name
         ),
@@ -230,7 +224,10 @@ def shown(
         was=words["was"],
         now=words["now"],
         now_note=words["now_note"],
-        for_you=words["for_you"],
+        # Who has answered reads what it did, not what it would have been.
+        for_you=confirmed_text(delivery, found.choice, text.language)
+        if found.choice
+        else words["for_you"],
         you_can=words["you_can"],
         stays=lines(words["stays"]),
         out_of_date=words["out_of_date"],
@@ -238,7 +235,7 @@ def shown(
         contact=words["contact"],
         asked=delivery.asked,
         answer_by=notice.answer_by,
-        deadline=deadline,
+        deadline=values["deadline"],
         offers=offers(delivery, text.language, wanted=wanted),
         standing=found,
         says=_says(delivery, found, text.language),
@@ -305,6 +302,16 @@ def parts(text: NoticeText, *, asked: bool) -> dict[str, str]:
     }
 
 
+def values_of(delivery: Delivery, language: str) -> dict[str, str]:
+    """Return what the placeholders of a notice mean for one person."""
+    return {
+        "name": plain(delivery.name),
+        "number": delivery.registration.number or "",
+        "category": category_name(delivery, language),
+        "deadline": deadline_text(delivery.notice.answer_by, language),
+    }
+
+
 def lines(text: str) -> list[str]:
     """Return the points of a list that is written one a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
@@ -354,6 +361,7 @@ def _can_still_change(delivery: Delivery, decision: Decision | None) -> bool:
 
 def _says(delivery: Delivery, found: Standing, language: str) -> Answered:
     phrases = phrases_of(language)
+    deadline = deadline_text(delivery.notice.answer_by, language)
     has_withdrawn = found.choice == Choice.WITHDRAW
     hint = phrases.restore_hint if has_withdrawn else phrases.withdraw_hint
     silence = phrases.if_silent if found.is_open else phrases.said_nothing
@@ -361,8 +369,8 @@ def _says(delivery: Delivery, found: Standing, language: str) -> Answered:
         answered=say(phrases.answered, choice=phrases.choices[found.choice])
         if found.choice
         else "",
-        confirmed=confirmed_text(delivery, found.choice, language)
-        if found.choice
+        change_until=say(phrases.change_until, deadline=deadline)
+        if found.is_open
         else "",
         closed=phrases.closed[found.closed] if found.closed else "",
         if_silent=""

@@ -19,7 +19,8 @@ PHRASES = Phrases(
         "he": "سعادة $name، تحية طيبة،",
     },
     greeting_without_name="تحية طيبة،",
-    deadline="$date، الساعة $time بتوقيت هانوي ($utc UTC)",
+    # The marks keep a Latin phrase in one piece among words from right to left.
+    deadline="$date، الساعة $time بتوقيت هانوي (\u200e$utc UTC\u200e)",
     formats={
         "in_person": "حضوريًا",
         "virtual": "عبر الإنترنت",
@@ -74,7 +75,7 @@ PHRASES = Phrases(
         " يُرجى عدم استعمال خطاب كهذا بعد الآن."
     ),
     new_letter_when_fixed="يمكنكم طلب خطاب جديد عند تحديد اليوم.",
-    in_english="بالإنكليزية: ”$words“",
+    in_english="بالإنكليزية: ”\u200e$words\u200e“",
     decided="اتُّخذ القرار في $date.",
     decided_by="اتُّخذ القرار في $date. الجهة: $who.",
     next_update="نكتب إليكم مجددًا قبل $date، سواء استجدّ شيء أم لا.",
