@@ -8,7 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -36,13 +41,16 @@ class Readiness:
 
 @access(Who.ANYONE)
 def healthz(_request: HttpRequest) -> HttpResponse:
-    # The process answers: nothing else is asked, so that a database at rest does not
-    # make a supervisor kill the web.
+    """Say that the process answers, and ask nothing else.
+
+    A database at rest must not make a supervisor kill the web.
+    """
     return _plain(HttpResponse("ok\n", content_type="text/plain; charset=utf-8"))
 
 
 @access(Who.ANYONE)
 def readyz(_request: HttpRequest) -> HttpResponse:
+    """Say whether database and broker answer, and how long letters wait: 200 or 503."""
     found = readiness()
     body = {
         "ready": found.is_ready,
@@ -55,6 +63,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 @access(Who.MACHINE)
 def metrics(request: HttpRequest) -> HttpResponse:
+    """Give the figures to who has the token."""
     given = request.headers.get("Authorization", "")
     wanted = f"Bearer {settings.METRICS_TOKEN}"
     if not secrets.compare_digest(given.encode(), wanted.encode()):

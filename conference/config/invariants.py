@@ -48,7 +48,8 @@ RULES: Final = (
     Rule(
         "Each category counts its approved registrations right.",
         """
-        SELECT 'category ' || c.code || ': says ' || c.places_taken || ', has ' || count(r.id)
+        SELECT 'category ' || c.code || ': says ' || c.places_taken
+               || ', has ' || count(r.id)
           FROM attendance_participantcategory c
           LEFT JOIN attendance_registration r
             ON r.category_id = c.id AND r.state = 'approved'
@@ -99,7 +100,8 @@ RULES: Final = (
     Rule(
         "A notice has as many rows in its ledger as people were addressed.",
         """
-        SELECT 'notice ' || n.id || ': addressed ' || n.addressed || ', rows ' || count(d.id)
+        SELECT 'notice ' || n.id || ': addressed ' || n.addressed
+               || ', rows ' || count(d.id)
           FROM notices_notice n
           LEFT JOIN notices_delivery d ON d.notice_id = n.id AND d.channel = 'mail'
          WHERE n.state = 'announced'

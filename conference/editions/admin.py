@@ -10,16 +10,20 @@ from conference.editions.models import Edition, ScheduleRevision
 class ToLookAt(I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
     """Nothing is added, changed or deleted here."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(
-        self, request: HttpRequest, obj: object = None  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        obj: object = None,
     ) -> bool:
         return False
 
     def has_delete_permission(
-        self, request: HttpRequest, obj: object = None  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        obj: object = None,
     ) -> bool:
         return False
 

@@ -46,13 +46,13 @@ def event_calendar(
 
 
 def published_calendar(record: PublicRecord) -> str:
-    """Return the public calendar file of what is in force; the same until it changes."""
+    """Return the public calendar file, the same until something changes."""
     return calendar_of(
         record, record.edition, record.in_force, "PUBLISH", None, record.changed_at
     )
 
 
-def calendar_of(  # noqa: PLR0913, PLR0917  the two ways in above are what others call
+def calendar_of(
     record: PublicRecord | None,
     edition: Edition,
     revision: ScheduleRevision,
@@ -83,7 +83,7 @@ def calendar_of(  # noqa: PLR0913, PLR0917  the two ways in above are what other
 def _slot(
     record: PublicRecord | None, revision: ScheduleRevision
 ) -> ScheduleRevision | None:
-    """Return the decision whose days stand in calendars: this one, or the last with days."""
+    """Return the decision whose days stand in calendars: this or the last with days."""
     if revision.has_days:
         return revision
     before = record.before(revision) if record else None
@@ -117,7 +117,9 @@ def _describe(
 ) -> None:
     """Write the title and the four lines of a change."""
     before = record.before(revision) if record else None
-    event.add("location", ", ".join(filter(None, (str(revision.venue), str(revision.city)))))
+    event.add(
+        "location", ", ".join(filter(None, (str(revision.venue), str(revision.city))))
+    )
     if before is None:
         event.add("summary", revision.name)
         event.add("description", str(revision.theme))

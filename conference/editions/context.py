@@ -23,7 +23,7 @@ class EditionState:
 
 
 def edition(_request: HttpRequest) -> dict[str, Any]:
-    """Give every page the edition's name, and the change that is news if there is one."""
+    """Give every page the edition's name, and the change that is news, if any."""
     record = standing.record()
     if record is None:
         return {"edition_name": "", "edition_state": None}

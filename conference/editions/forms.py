@@ -126,7 +126,8 @@ class RevisionForm(forms.Form):
                     name,
                     ValidationError(
                         _(
-                            "Write it in English too; it is shown where a language has none."
+                            "Write it in English too; it is shown where a language "
+                            "has none."
                         ),
                         code="english",
                     ),

@@ -199,7 +199,7 @@ def is_news(decision: ScheduleRevision, *, now: datetime) -> bool:
 
 
 def now_text(decision: ScheduleRevision, language: str) -> str:
-    """Return the date as the new value of a change; a month says that its day is open."""
+    """Return the date as the new value of a change; a month says its day is open."""
     text = date_text(decision, language)
     if decision.date_precision == Precision.MONTH:
         return _("%(month)s, day open") % {"month": text}
@@ -217,13 +217,18 @@ def changes_between(
     if before.name != after.name:
         yield Change(_("Name"), before.name, after.name)
     if before.delivery_format != after.delivery_format:
-        was, now = before.get_delivery_format_display(), after.get_delivery_format_display()
+        was, now = (
+            before.get_delivery_format_display(),
+            after.get_delivery_format_display(),
+        )
         yield Change(_("Format"), was, now)
     if _place(before) != _place(after):
         yield Change(_("Place"), _place(before), _place(after))
 
 
-def change_lines(title: str, *, was: str, now: str, for_you: str, you_can: str) -> list[str]:
+def change_lines(
+    title: str, *, was: str, now: str, for_you: str, you_can: str
+) -> list[str]:
     """Return a change as lines of plain text, where nothing can be struck."""
     told = [
         (_("WAS"), was),

@@ -7,7 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from conference.editions.dates import date_text, date_text_in_words, day_text, month_letter
+from conference.editions.dates import (
+    date_text,
+    date_text_in_words,
+    day_text,
+    month_letter,
+)
 from conference.editions.models import ScheduleRevision
 from conference.editions.queries import PublicRecord
 
@@ -65,7 +70,9 @@ class _Drawing:
                 self._block(decision, "old")
             self._move(self.was)
         months = (
-            date(year, month, 1) for year in self.years for month in range(1, MONTHS + 1)
+            date(year, month, 1)
+            for year in self.years
+            for month in range(1, MONTHS + 1)
         )
         return Rail(tuple(map(self._month, months)), self.years, self._label())
 

@@ -35,7 +35,9 @@ class ClockForm(forms.Form):
         label=_("Another moment, in Ha Noi"),
         required=False,
         widget=DateTimeInput(),
-        error_messages={"invalid": _("Write a day and a time, such as 2020-06-01 08:00.")},
+        error_messages={
+            "invalid": _("Write a day and a time, such as 2020-06-01 08:00.")
+        },
     )
 
     def __init__(
@@ -46,7 +48,8 @@ class ClockForm(forms.Form):
         self.moments = {moment.key: moment for moment in moments}
         field = self.fields["moment"]
         hints = {
-            moment.key: gettext("%(at)s Ha Noi") % {"at": _told(moment.at)} for moment in moments
+            moment.key: gettext("%(at)s Ha Noi") % {"at": _told(moment.at)}
+            for moment in moments
         }
         labels = [(moment.key, moment.label) for moment in moments]
         # The widget is given first: choices are handed on to the one that is there.
@@ -65,13 +68,17 @@ class ClockForm(forms.Form):
     def _check_own(self, at: datetime | None) -> None:
         if at is None:
             if "at" not in self.errors:
-                self.add_error("at", _("Write a day and a time, such as 2020-06-01 08:00."))
+                self.add_error(
+                    "at", _("Write a day and a time, such as 2020-06-01 08:00.")
+                )
             return
         # What is typed is meant on the clocks of Ha Noi, whatever the reader's zone.
         instant = at.replace(tzinfo=clock.EVENT_ZONE)
         if instant <= self.now:
             later = _("Write a moment after %(now)s; the clock moves forward only.")
-            self.add_error("at", ValidationError(later, params={"now": _told(self.now)}))
+            self.add_error(
+                "at", ValidationError(later, params={"now": _told(self.now)})
+            )
         elif instant.year > LAST_YEAR:
             self.add_error("at", _("Write a moment before the year 2031."))
         else:

@@ -215,6 +215,7 @@ def _with_images(message: EmailMessage, html: str) -> str:
         part = pictures.get(match[1])
         if part is None:
             return match[0]
-        return f"data:{part.get_content_type()};base64,{b64encode(_content(part)).decode()}"
+        encoded = b64encode(_content(part)).decode()
+        return f"data:{part.get_content_type()};base64,{encoded}"
 
     return INLINE.sub(picture, html)

@@ -32,7 +32,7 @@ class Moment:
 
 
 def ahead(now: datetime) -> list[Moment]:
-    """Return the moments that lie ahead: steps, and what the running notice waits for."""
+    """Return the moments ahead: steps, and what the running notice waits for."""
     steps = [Moment(key, label, now + step) for key, label, step in STEPS]
     return steps + [moment for moment in _of_the_notice() if moment.at > now]
 
@@ -45,4 +45,6 @@ def _of_the_notice() -> Iterator[Moment]:
     for reminder in notice.reminders.order_by("due_at"):
         kind = Reminder.Kind(reminder.kind)
         yield Moment(reminder.kind, REMINDERS[kind], reminder.due_at + A_MINUTE)
-    yield Moment("over", _("After the deadline for answers"), notice.answer_by + A_MINUTE)
+    yield Moment(
+        "over", _("After the deadline for answers"), notice.answer_by + A_MINUTE
+    )

@@ -21,7 +21,11 @@ from conference.config.demo.seeding_accounts import (
     make_attendees,
     make_organisers,
 )
-from conference.config.demo.seeding_edition import OPENS_AT, make_categories, make_edition
+from conference.config.demo.seeding_edition import (
+    OPENS_AT,
+    make_categories,
+    make_edition,
+)
 from conference.config.demo.seeding_people import SEED, Person, people
 from conference.core import clock
 from conference.editions.models import Edition
@@ -140,7 +144,9 @@ class _Book:
         else:
             self._end(row, wish, at, request.person.chance)
 
-    def _place(self, row: Registration, category: ParticipantCategory, at: datetime) -> None:
+    def _place(
+        self, row: Registration, category: ParticipantCategory, at: datetime
+    ) -> None:
         if category.approval == ParticipantCategory.Approval.ORGANISER:
             row.decided_at, row.decided_by = at, self.desk
         if category.quota is not None and self.taken[category.code] >= category.quota:
@@ -165,18 +171,28 @@ class _Book:
         yield RegistrationStep(registration=row, kind=Kind.STARTED, at=row.created_at)
         if row.submitted_at is None:
             return
-        yield RegistrationStep(registration=row, kind=Kind.SUBMITTED, at=row.submitted_at)
+        yield RegistrationStep(
+            registration=row, kind=Kind.SUBMITTED, at=row.submitted_at
+        )
         if row.state != State.SUBMITTED:
-            by = self.desk if row.decided_by_id or row.state == State.CANCELLED else None
+            by = (
+                self.desk if row.decided_by_id or row.state == State.CANCELLED else None
+            )
             yield RegistrationStep(
-                registration=row, kind=row.state, note=row.reason, at=row.changed_at, by=by
+                registration=row,
+                kind=row.state,
+                note=row.reason,
+                at=row.changed_at,
+                by=by,
             )
 
 
 def _new_requests(registrations: int) -> list[Request]:
     """Make accounts for the people who are not there yet."""
     invented = list(people(1, registrations))
-    there = set(User.objects.filter(email__startswith="person").values_list("email", flat=True))
+    there = set(
+        User.objects.filter(email__startswith="person").values_list("email", flat=True)
+    )
     new = [person for person in invented if person.address not in there]
     accounts = User.objects.bulk_create(
         [_account(person) for person in new], batch_size=AT_ONCE
@@ -257,7 +273,8 @@ def _date_accounts() -> None:
         cursor.execute(
             "UPDATE accounts_user SET created_at = coalesce("
             "  (SELECT min(r.created_at) - interval '4 minutes'"
-            "     FROM attendance_registration r WHERE r.account_id = accounts_user.id),"
+            "     FROM attendance_registration r"
+            "    WHERE r.account_id = accounts_user.id),"
             "  %s) WHERE created_at > %s",
             [OPENS_AT, clock.DEMO_START],
         )

@@ -115,20 +115,36 @@ def _person(  # noqa: PLR0913, PLR0917  one line of a table
 
 
 LONG_GIVEN: Final = "Leilani Maria da Conceição Keolanui"
-LONG_FAMILY: Final = "Kahanamoku-Wolfeschlegelsteinhausenbergerdorff de la Vega y Ångström"
+LONG_FAMILY: Final = (
+    "Kahanamoku-Wolfeschlegelsteinhausenbergerdorff de la Vega y Ångström"
+)
 ATTENDEES: Final = (
     Attendee(
         _person(
-            "linh", "Thuỳ Linh", "Nguyễn", "VN", "vi", "host_country",
-            "Ministry of Information and Communications", "Adviser", "approved",
+            "linh",
+            "Thuỳ Linh",
+            "Nguyễn",
+            "VN",
+            "vi",
+            "host_country",
+            "Ministry of Information and Communications",
+            "Adviser",
+            "approved",
         ),
         "Asia/Ho_Chi_Minh",
         "approved, reads Vietnamese",
     ),
     Attendee(
         _person(
-            "layla", "ليلى", "المنصوري", "AE", "ar", "member_state",
-            "هيئة تنظيم الاتصالات", "مديرة", "approved",
+            "layla",
+            "ليلى",
+            "المنصوري",
+            "AE",
+            "ar",
+            "member_state",
+            "هيئة تنظيم الاتصالات",
+            "مديرة",
+            "approved",
         ),
         "Asia/Dubai",
         "approved, reads Arabic from right to left",
@@ -141,8 +157,15 @@ ATTENDEES: Final = (
     ),
     Attendee(
         _person(
-            "camille", "Camille", "Dubois", "CH", "fr", "public_visitor",
-            "Independent", "Consultante", "approved",
+            "camille",
+            "Camille",
+            "Dubois",
+            "CH",
+            "fr",
+            "public_visitor",
+            "Independent",
+            "Consultante",
+            "approved",
         ),
         "Europe/Zurich",
         "on the waiting list, reads French",
@@ -150,54 +173,98 @@ ATTENDEES: Final = (
     ),
     Attendee(
         _person(
-            "wulan", "", "Wulandari", "ID", "en", "academia",
-            "University of Samples", "Lecturer", "approved",
+            "wulan",
+            "",
+            "Wulandari",
+            "ID",
+            "en",
+            "academia",
+            "University of Samples",
+            "Lecturer",
+            "approved",
         ),
         "Asia/Jakarta",
         "approved, has a single name",
     ),
     Attendee(
         _person(
-            "olga", "Ольга", "Попова", "KZ", "ru", "sector_member",
-            "Sample Telecom", "Директор", "approved", "remote",
+            "olga",
+            "Ольга",
+            "Попова",
+            "KZ",
+            "ru",
+            "sector_member",
+            "Sample Telecom",
+            "Директор",
+            "approved",
+            "remote",
         ),
         "Asia/Almaty",
         "approved for online, reads Russian",
     ),
     Attendee(
         _person(
-            "wangfang", "芳", "王", "CN", "zh-hans", "academia",
-            "样例大学", "研究员", "submitted",
+            "wangfang",
+            "芳",
+            "王",
+            "CN",
+            "zh-hans",
+            "academia",
+            "样例大学",
+            "研究员",
+            "submitted",
         ),
         "Asia/Shanghai",
         "waits for a decision, reads Chinese",
     ),
     Attendee(
         _person(
-            "maria", "María José", "Fernández de la Vega", "MX", "es", "media",
-            "The Daily Sample", "Periodista", "rejected",
+            "maria",
+            "María José",
+            "Fernández de la Vega",
+            "MX",
+            "es",
+            "media",
+            "The Daily Sample",
+            "Periodista",
+            "rejected",
         ),
         "America/Mexico_City",
         "was not approved, reads Spanish",
     ),
     Attendee(
         _person(
-            "leilani", LONG_GIVEN, LONG_FAMILY, "US", "en", "associate",
-            "Sample Foundation for Very Long Names in Every Field of Every Form", "Founder",
+            "leilani",
+            LONG_GIVEN,
+            LONG_FAMILY,
+            "US",
+            "en",
+            "associate",
+            "Sample Foundation for Very Long Names in Every Field of Every Form",
+            "Founder",
             "approved",
         ),
         "Pacific/Honolulu",
         "approved, has a very long name",
     ),
     Attendee(
-        _person("o", "", "O", "MM", "en", "sme", "Blue Kite (sample)", "Owner", "draft"),
+        _person(
+            "o", "", "O", "MM", "en", "sme", "Blue Kite (sample)", "Owner", "draft"
+        ),
         "Asia/Yangon",
         "has a draft, and a name of one letter",
     ),
     Attendee(
         _person(
-            "joao", "João Pedro", "Gonçalves", "BR", "es", "exhibitor",
-            "Orbital Networks (sample)", "Engenheiro", "withdrawn",
+            "joao",
+            "João Pedro",
+            "Gonçalves",
+            "BR",
+            "es",
+            "exhibitor",
+            "Orbital Networks (sample)",
+            "Engenheiro",
+            "withdrawn",
         ),
         "America/Sao_Paulo",
         "has withdrawn",
@@ -254,4 +321,6 @@ def _attendee(each: Attendee, password: str) -> User:
 
 
 def _verify(user: User) -> None:
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )

@@ -62,7 +62,7 @@ DECIDED_BY: Final = (
     "国际电联和越南信息通信部",
     "الاتحاد الدولي للاتصالات ووزارة الإعلام والاتصالات في فيتنام",
 )
-# Code, who approves, then the name in the order of LANGUAGES.
+# A line for each: code, who approves, then the name in the order of LANGUAGES.
 CATEGORIES: Final = """
 member_state|organiser|Member State|Quốc gia thành viên|État membre|Estado Miembro|Государство-член|成员国|دولة عضو
 res99|organiser|State of Palestine (Resolution 99)|Nhà nước Palestine (Nghị quyết 99)|État de Palestine (Résolution 99)|Estado de Palestina (Resolución 99)|Государство Палестина (Резолюция 99)|巴勒斯坦国（第99号决议）|دولة فلسطين (القرار 99)
@@ -80,7 +80,7 @@ contractor|organiser|Stand builder|Nhà thầu gian hàng|Constructeur de stands
 media|organiser|Media|Báo chí|Médias|Medios de comunicación|Средства массовой информации|媒体|وسائل الإعلام
 public_visitor|nobody|Public visitor|Khách tham quan|Visiteur|Visitante|Посетитель|公众访客|زائر
 itu_staff|nobody|ITU staff|Nhân viên ITU|Personnel de l’UIT|Personal de la UIT|Персонал МСЭ|国际电联职员|موظفو الاتحاد
-"""
+"""  # noqa: E501  a line for each category
 
 
 def in_all_languages(words: tuple[str, ...] | list[str]) -> LazyI18nString:
@@ -105,7 +105,9 @@ def make_edition() -> Edition:
     return edition
 
 
-def make_categories(edition: Edition, registrations: int) -> dict[str, ParticipantCategory]:
+def make_categories(
+    edition: Edition, registrations: int
+) -> dict[str, ParticipantCategory]:
     """Return the categories by code; made once, with places for so many people."""
     for order, line in enumerate(CATEGORIES.strip().splitlines(), start=1):
         code, approval, *names = line.split("|")

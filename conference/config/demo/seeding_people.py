@@ -17,39 +17,43 @@ COUNTRIES: Final = """
 VN vi viet 60|CN zh-hans chinese 30|IN en indian 22|JP en japanese 14|KR en korean 14
 ID en malay 10|MY en malay 10|TH en thai 8|SG en chinese_latin 8|PH en iberian 8
 BD en muslim 7|PK en muslim 7|LK en indian 5|NP en indian 4|KH en thai 6|LA en thai 6
-MM en burmese 4|MN en mongol 3|BN en malay 2|TL en iberian 2|BT en indian 2|MV en muslim 2
-AF en muslim 3|IR en muslim 6|AU en british 7|NZ en british 4|FJ en pacific 3|WS en pacific 2
-TO en pacific 2|PG en pacific 3|VU fr french 2|SB en pacific 2|KI en pacific 1
-AE ar arabic 7|SA ar arabic 7|EG ar arabic 8|JO ar arabic 4|OM ar arabic 3|KW ar arabic 3
-QA ar arabic 3|BH ar arabic 2|IQ ar arabic 3|LB ar arabic 3|PS ar arabic 2|SD ar arabic 3
-TN ar arabic 4|DZ ar arabic 4|MA fr maghreb 5|MR fr maghreb 2|LY ar arabic 2|YE ar arabic 1
-SN fr african_fr 5|CI fr african_fr 5|CM fr african_fr 5|BF fr african_fr 3|ML fr african_fr 3
-NE fr african_fr 2|TG fr african_fr 2|BJ fr african_fr 2|CD fr african_fr 4|CG fr african_fr 2
-GA fr african_fr 2|TD fr african_fr 2|MG fr malagasy 2|BI fr african_fr 1|DJ fr maghreb 1
-NG en african_en 8|GH en african_en 6|KE en african_en 7|TZ en african_en 4|UG en african_en 4
-RW en african_en 4|ZA en african_en 6|ZM en african_en 3|ZW en african_en 3|MW en african_en 2
-BW en african_en 2|NA en african_en 2|ET en ethiopian 4|SO en muslim 1|GM en african_en 1
-SL en african_en 1|LR en african_en 1|LS en african_en 1|SZ en african_en 1|MU fr indian 2
-AO es iberian 2|MZ en iberian 2|CV fr iberian 1
-CH fr french 10|FR fr french 8|BE fr french 3|LU fr french 1|MC fr french 1|DE en german 6
-AT en german 3|LI en german 1|NL en dutch 4|GB en british 8|IE en british 2|ES es iberian 6
-PT en iberian 3|IT en italian 4|GR en greek 2|SE en nordic 3|NO en nordic 3|DK en nordic 2
-FI en nordic 3|IS en nordic 1|MT en italian 1|CY en greek 1
-RU ru russian 12|BY ru russian 4|KZ ru russian 4|KG ru russian 3|UZ ru russian 3|TJ ru russian 2
-AM ru russian 2|AZ ru russian 3|MD en romanian 2|UA en russian_latin 3|GE en georgian 2
-PL en slavic 3|CZ en slavic 2|HU en hungarian 3|RO en romanian 3|BG en slavic 2|RS en slavic 2
-HR en slavic 2|SI en slavic 1|SK en slavic 1|EE en nordic 2|LT en slavic 1|LV en slavic 1
-AL en italian 1|MK en slavic 1|BA en slavic 1|TR en turkish 4
-US en british 10|CA fr french 4|MX es iberian 6|BR es iberian 8|AR es iberian 5|CO es iberian 4
-CL es iberian 4|PE es iberian 3|EC es iberian 2|UY es iberian 2|PY es iberian 2|BO es iberian 2
-CR es iberian 2|PA es iberian 2|DO es iberian 2|CU es iberian 2|GT es iberian 2|SV es iberian 1
-HN es iberian 1|NI es iberian 1|JM en british 2|TT en british 2|BB en british 1|BS en british 1
-GY en british 1|HT fr african_fr 1|VE es iberian 2
+MM en burmese 4|MN en mongol 3|BN en malay 2|TL en iberian 2|BT en indian 2
+MV en muslim 2|AF en muslim 3|IR en muslim 6|AU en british 7|NZ en british 4
+FJ en pacific 3|WS en pacific 2|TO en pacific 2|PG en pacific 3|VU fr french 2
+SB en pacific 2|KI en pacific 1|AE ar arabic 7|SA ar arabic 7|EG ar arabic 8
+JO ar arabic 4|OM ar arabic 3|KW ar arabic 3|QA ar arabic 3|BH ar arabic 2
+IQ ar arabic 3|LB ar arabic 3|PS ar arabic 2|SD ar arabic 3|TN ar arabic 4
+DZ ar arabic 4|MA fr maghreb 5|MR fr maghreb 2|LY ar arabic 2|YE ar arabic 1
+SN fr african_fr 5|CI fr african_fr 5|CM fr african_fr 5|BF fr african_fr 3
+ML fr african_fr 3|NE fr african_fr 2|TG fr african_fr 2|BJ fr african_fr 2
+CD fr african_fr 4|CG fr african_fr 2|GA fr african_fr 2|TD fr african_fr 2
+MG fr malagasy 2|BI fr african_fr 1|DJ fr maghreb 1|NG en african_en 8
+GH en african_en 6|KE en african_en 7|TZ en african_en 4|UG en african_en 4
+RW en african_en 4|ZA en african_en 6|ZM en african_en 3|ZW en african_en 3
+MW en african_en 2|BW en african_en 2|NA en african_en 2|ET en ethiopian 4
+SO en muslim 1|GM en african_en 1|SL en african_en 1|LR en african_en 1
+LS en african_en 1|SZ en african_en 1|MU fr indian 2|AO es iberian 2|MZ en iberian 2
+CV fr iberian 1|CH fr french 10|FR fr french 8|BE fr french 3|LU fr french 1
+MC fr french 1|DE en german 6|AT en german 3|LI en german 1|NL en dutch 4
+GB en british 8|IE en british 2|ES es iberian 6|PT en iberian 3|IT en italian 4
+GR en greek 2|SE en nordic 3|NO en nordic 3|DK en nordic 2|FI en nordic 3
+IS en nordic 1|MT en italian 1|CY en greek 1|RU ru russian 12|BY ru russian 4
+KZ ru russian 4|KG ru russian 3|UZ ru russian 3|TJ ru russian 2|AM ru russian 2
+AZ ru russian 3|MD en romanian 2|UA en russian_latin 3|GE en georgian 2|PL en slavic 3
+CZ en slavic 2|HU en hungarian 3|RO en romanian 3|BG en slavic 2|RS en slavic 2
+HR en slavic 2|SI en slavic 1|SK en slavic 1|EE en nordic 2|LT en slavic 1
+LV en slavic 1|AL en italian 1|MK en slavic 1|BA en slavic 1|TR en turkish 4
+US en british 10|CA fr french 4|MX es iberian 6|BR es iberian 8|AR es iberian 5
+CO es iberian 4|CL es iberian 4|PE es iberian 3|EC es iberian 2|UY es iberian 2
+PY es iberian 2|BO es iberian 2|CR es iberian 2|PA es iberian 2|DO es iberian 2
+CU es iberian 2|GT es iberian 2|SV es iberian 1|HN es iberian 1|NI es iberian 1
+JM en british 2|TT en british 2|BB en british 1|BS en british 1|GY en british 1
+HT fr african_fr 1|VE es iberian 2
 """
 # Given names, then family names.
 NAMES: Final[dict[str, tuple[str, str]]] = {
     "viet": (
-        "Thuỳ Linh,Văn An,Thị Bình,Minh Châu,Quốc Dũng,Hồng Hạnh,Đức Huy,Ngọc Lan,Hữu Nghĩa"
+        "Thuỳ Linh,Văn An,Thị Bình,Minh Châu,Quốc Dũng,Hồng Hạnh,Huy,Ngọc Lan,Hữu Nghĩa"
         ",Phương Thảo,Anh Tuấn,Bảo Ngọc,Khánh Vy,Gia Bảo",
         "Nguyễn,Trần,Lê,Phạm,Hoàng,Huỳnh,Phan,Vũ,Võ,Đặng,Bùi,Đỗ,Hồ,Ngô,Dương,Lý",
     ),
@@ -57,33 +61,57 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "芳,伟,秀英,娜,敏,静,丽,强,磊,军,洋,勇,艳,杰,建国,晓明",
         "王,李,张,刘,陈,杨,黄,赵,吴,周,徐,孙,马,朱,欧阳,司马",
     ),
-    "chinese_latin": ("Wei Ling,Jun Jie,Hui Min,Kai Wen,Mei", "Tan,Lim,Lee,Ng,Wong,Goh"),
+    "chinese_latin": (
+        "Wei Ling,Jun Jie,Hui Min,Kai Wen,Mei",
+        "Tan,Lim,Lee,Ng,Wong,Goh",
+    ),
     "arabic": (
         "ليلى,محمد,فاطمة,أحمد,نور,خالد,مريم,عمر,سارة,يوسف,هند,عبد الرحمن,زينب,حسن",
-        "المنصوري,حداد,الخطيب,العلي,الحسيني,النجار,بن سالم,الشمري,القاسمي,درويش,آل سعيد",
+        "المنصوري,حداد,الخطيب,العلي,الحسيني,النجار,بن سالم,الشمري,القاسمي,آل سعيد",
     ),
     "russian": (
         "Алексей,Мария,Дмитрий,Ольга,Сергей,Анна,Иван,Екатерина,Николай,Гульнара,Айгуль",
         "Иванов,Кузнецова,Соколов,Попова,Лебедев,Новикова,Абдуллаев,Ахметова,Ким,Щербакова",
     ),
-    "russian_latin": ("Oksana,Andriy,Iryna,Taras", "Shevchenko,Kovalenko,Bondar,Melnyk"),
+    "russian_latin": (
+        "Oksana,Andriy,Iryna,Taras",
+        "Shevchenko,Kovalenko,Bondar,Melnyk",
+    ),
     "indian": (
         "Priya,Arjun,Lakshmi,Rahul,Ananya,Vikram,Sita,Dilshan,Nimal,Sushila",
         "Sharma,Patel,Iyer,Perera,Gurung,Reddy,Wickramasinghe,Thiruvenkatanathapuram,Das",
     ),
-    "japanese": ("Yuki,Haruto,Sakura,Kenji,Aiko", "Sato,Suzuki,Takahashi,Tanaka,Watanabe"),
+    "japanese": (
+        "Yuki,Haruto,Sakura,Kenji,Aiko",
+        "Sato,Suzuki,Takahashi,Tanaka,Watanabe",
+    ),
     "korean": ("Min-jun,Seo-yeon,Ji-hoon,Ha-eun", "Kim,Lee,Park,Choi,Jung"),
-    "malay": ("Siti,Ahmad,Nurul,Budi,Dewi,Wulan", "Abdullah,Ismail,Santoso,Wijaya,Rahman"),
-    "thai": ("Somchai,Malee,Sophea,Bounmy,Niran", "Srisai,Chaiyasit,Sok,Phommachanh,Wong"),
+    "malay": (
+        "Siti,Ahmad,Nurul,Budi,Dewi,Wulan",
+        "Abdullah,Ismail,Santoso,Wijaya,Rahman",
+    ),
+    "thai": (
+        "Somchai,Malee,Sophea,Bounmy,Niran",
+        "Srisai,Chaiyasit,Sok,Phommachanh,Wong",
+    ),
     "burmese": (",,U,Daw", "Thant,Aung San Win,Khin Khin,Hla,O"),
     "mongol": ("Bat-Erdene,Oyuun,Temüjin", "Ganbold,Dorj,Enkhbayar"),
-    "muslim": ("Fatima,Ali,Ayesha,Hassan,Zahra,Imran", "Khan,Ahmed,Hosseini,Rahimi,Begum"),
+    "muslim": (
+        "Fatima,Ali,Ayesha,Hassan,Zahra,Imran",
+        "Khan,Ahmed,Hosseini,Rahimi,Begum",
+    ),
     "british": (
         "James,Emma,Oliver,Grace,Thomas,Zoë,Daniel,Ruth",
         "Smith,Jones,Brown,Taylor,O’Connor,MacDonald,Featherstonehaugh-Cholmondeley",
     ),
-    "pacific": ("Sione,Mele,Tevita,Ana,Leilani", "Tupou,Faleolo,Vaea,Kamakawiwoʻole,Rabuka"),
-    "maghreb": ("Amina,Youssef,Khadija,Rachid", "Benali,El Fassi,Ould Ahmed,Cheikh,Alaoui"),
+    "pacific": (
+        "Sione,Mele,Tevita,Ana,Leilani",
+        "Tupou,Faleolo,Vaea,Kamakawiwoʻole,Rabuka",
+    ),
+    "maghreb": (
+        "Amina,Youssef,Khadija,Rachid",
+        "Benali,El Fassi,Ould Ahmed,Cheikh,Alaoui",
+    ),
     "african_fr": (
         "Aminata,Mamadou,Fatou,Kouassi,Désiré,Awa,Moussa,Marie-Noëlle",
         "Diop,Traoré,Koné,Ouédraogo,Mbarga,N’Guessan,Tshibangu,Nzé",
@@ -94,8 +122,14 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     ),
     "ethiopian": ("Abebe,Tigist,Haile,Selam", "Bekele,Tesfaye,Woldemariam"),
     "malagasy": ("Hery,Voahangy", "Rakotomalala,Andriantsimitoviaminandriandrazaka"),
-    "french": ("Camille,Jean-Luc,Hélène,François,Zoé", "Dubois,Müller,Lefèvre,Favre,Côté"),
-    "german": ("Jürgen,Anneliese,Björn,Sabine", "Müller,Schröder,Weiß,Öztürk,zu Löwenstein"),
+    "french": (
+        "Camille,Jean-Luc,Hélène,François,Zoé",
+        "Dubois,Müller,Lefèvre,Favre,Côté",
+    ),
+    "german": (
+        "Jürgen,Anneliese,Björn,Sabine",
+        "Müller,Schröder,Weiß,Öztürk,zu Löwenstein",
+    ),
     "dutch": ("Daan,Sanne,Willem", "de Vries,van den Berg,Jansen"),
     "iberian": (
         "María José,Juan Carlos,Lucía,João Pedro,Inês,Andrés,Maria da Conceição,Íñigo",
@@ -103,10 +137,16 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     ),
     "italian": ("Giulia,Marco,Chiara,Arben", "Rossi,Esposito,D’Angelo,Hoxha"),
     "greek": ("Eleni,Georgios", "Papadopoulou,Nikolaidis"),
-    "nordic": ("Åsa,Søren,Þórdís,Väinö,Ingrid,Kristjan", "Ångström,Ødegård,Virtanen,Tamm,Å"),
+    "nordic": (
+        "Åsa,Søren,Þórdís,Väinö,Ingrid,Kristjan",
+        "Ångström,Ødegård,Virtanen,Tamm,Å",
+    ),
     "romanian": ("Ștefan,Ioana,Andrei", "Popescu,Țurcanu,Ionescu"),
     "georgian": ("Nino,Giorgi", "Beridze,Kvaratskhelia"),
-    "slavic": ("Łukasz,Žofie,Dragana,Petra,Krzysztof", "Wiśniewski,Novák,Đorđević,Horvat,Šimić"),
+    "slavic": (
+        "Łukasz,Žofie,Dragana,Petra,Krzysztof",
+        "Wiśniewski,Novák,Đorđević,Horvat,Šimić",
+    ),
     "hungarian": ("Ágnes,Gergő", "Nagy,Szőllősi"),
     "turkish": ("Ayşe,Mehmet,Işıl", "Yılmaz,Çelik,Öğüt"),
 }
@@ -129,7 +169,11 @@ CATEGORIES: Final = {
 }
 ORGANISATIONS: Final = {
     "member_state": ("Ministry of Communications", "Telecommunications Authority"),
-    "sector_member": ("Sample Telecom", "Orbital Networks (sample)", "Lotus Mobile (sample)"),
+    "sector_member": (
+        "Sample Telecom",
+        "Orbital Networks (sample)",
+        "Lotus Mobile (sample)",
+    ),
     "academia": ("University of Samples", "Institute of Networks (sample)"),
     "sme": ("Blue Kite (sample)", "Farm Signal (sample)", "Clinic in a Box (sample)"),
     "media": ("The Daily Sample", "Sample Broadcasting"),
@@ -143,7 +187,7 @@ POSITIONS: Final = (
     "Engineer",
     "Head of Unit",
     "Researcher",
-    "Director-General for Digital Transformation, Innovation and International Cooperation",
+    "Director-General for Digital Transformation, Innovation and Cooperation",
     "Founder",
     "Analyst",
 )

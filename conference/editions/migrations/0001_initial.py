@@ -9,192 +9,626 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('itu_event_code', models.CharField(blank=True, max_length=12)),
-                ('registration_prefix', models.CharField(default='DW21', max_length=6)),
-                ('ical_uid', models.CharField(max_length=100, unique=True)),
-                ('ical_sequence', models.PositiveIntegerField(default=0)),
-                ('contact_address', models.EmailField(default='help@digital-world.example.org', max_length=254)),
-                ('is_current', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("itu_event_code", models.CharField(blank=True, max_length=12)),
+                ("registration_prefix", models.CharField(default="DW21", max_length=6)),
+                ("ical_uid", models.CharField(max_length=100, unique=True)),
+                ("ical_sequence", models.PositiveIntegerField(default=0)),
+                (
+                    "contact_address",
+                    models.EmailField(
+                        default="help@digital-world.example.org", max_length=254
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
             },
         ),
         migrations.CreateModel(
-            name='ScheduleRevision',
+            name="ScheduleRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name of the event')),
-                ('theme', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='theme')),
-                ('delivery_format', models.CharField(choices=[('in_person', 'In person'), ('virtual', 'Online'), ('hybrid', 'In person, with online seats')], max_length=10, verbose_name='format')),
-                ('venue', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='venue')),
-                ('city', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='city and country')),
-                ('date_precision', models.CharField(choices=[('day', 'Known to the day'), ('month', 'Known to the month'), ('open', 'To be confirmed')], max_length=6, verbose_name='how well the date is known')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('reason', i18nfield.fields.I18nTextField(blank=True, verbose_name='reason')),
-                ('decided_by', i18nfield.fields.I18nCharField(blank=True, max_length=300, verbose_name='who decided')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('announced', 'Announced'), ('taken_back', 'Taken back')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='editions.edition')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "name",
+                    models.CharField(max_length=120, verbose_name="name of the event"),
+                ),
+                (
+                    "theme",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="theme"
+                    ),
+                ),
+                (
+                    "delivery_format",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("virtual", "Online"),
+                            ("hybrid", "In person, with online seats"),
+                        ],
+                        max_length=10,
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "venue",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="venue"
+                    ),
+                ),
+                (
+                    "city",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="city and country"
+                    ),
+                ),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Known to the day"),
+                            ("month", "Known to the month"),
+                            ("open", "To be confirmed"),
+                        ],
+                        max_length=6,
+                        verbose_name="how well the date is known",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="first day"),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day"),
+                ),
+                (
+                    "reason",
+                    i18nfield.fields.I18nTextField(blank=True, verbose_name="reason"),
+                ),
+                (
+                    "decided_by",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=300, verbose_name="who decided"
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("announced", "Announced"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision about the dates',
-                'verbose_name_plural': 'decisions about the dates',
-                'permissions': [('propose_revision', 'Can propose a decision about the dates'), ('approve_revision', 'Can approve and announce a decision about the dates')],
+                "verbose_name": "decision about the dates",
+                "verbose_name_plural": "decisions about the dates",
+                "permissions": [
+                    ("propose_revision", "Can propose a decision about the dates"),
+                    (
+                        "approve_revision",
+                        "Can approve and announce a decision about the dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EditionEvent',
+            name="EditionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, max_length=40)),
-                ('itu_event_code', models.CharField(blank=True, max_length=12)),
-                ('registration_prefix', models.CharField(default='DW21', max_length=6)),
-                ('ical_uid', models.CharField(max_length=100)),
-                ('ical_sequence', models.PositiveIntegerField(default=0)),
-                ('contact_address', models.EmailField(default='help@digital-world.example.org', max_length=254)),
-                ('is_current', models.BooleanField(default=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='editions.edition')),
-                ('in_force', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.schedulerevision')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=40)),
+                ("itu_event_code", models.CharField(blank=True, max_length=12)),
+                ("registration_prefix", models.CharField(default="DW21", max_length=6)),
+                ("ical_uid", models.CharField(max_length=100)),
+                ("ical_sequence", models.PositiveIntegerField(default=0)),
+                (
+                    "contact_address",
+                    models.EmailField(
+                        default="help@digital-world.example.org", max_length=254
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "in_force",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="editions.schedulerevision",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='in_force',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.schedulerevision'),
+            model_name="edition",
+            name="in_force",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="editions.schedulerevision",
+            ),
         ),
         migrations.CreateModel(
-            name='ScheduleRevisionEvent',
+            name="ScheduleRevisionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name of the event')),
-                ('theme', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='theme')),
-                ('delivery_format', models.CharField(choices=[('in_person', 'In person'), ('virtual', 'Online'), ('hybrid', 'In person, with online seats')], max_length=10, verbose_name='format')),
-                ('venue', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='venue')),
-                ('city', i18nfield.fields.I18nCharField(blank=True, max_length=200, verbose_name='city and country')),
-                ('date_precision', models.CharField(choices=[('day', 'Known to the day'), ('month', 'Known to the month'), ('open', 'To be confirmed')], max_length=6, verbose_name='how well the date is known')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('reason', i18nfield.fields.I18nTextField(blank=True, verbose_name='reason')),
-                ('decided_by', i18nfield.fields.I18nCharField(blank=True, max_length=300, verbose_name='who decided')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('announced', 'Announced'), ('taken_back', 'Taken back')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.edition')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='editions.schedulerevision')),
-                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "name",
+                    models.CharField(max_length=120, verbose_name="name of the event"),
+                ),
+                (
+                    "theme",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="theme"
+                    ),
+                ),
+                (
+                    "delivery_format",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("virtual", "Online"),
+                            ("hybrid", "In person, with online seats"),
+                        ],
+                        max_length=10,
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "venue",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="venue"
+                    ),
+                ),
+                (
+                    "city",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=200, verbose_name="city and country"
+                    ),
+                ),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Known to the day"),
+                            ("month", "Known to the month"),
+                            ("open", "To be confirmed"),
+                        ],
+                        max_length=6,
+                        verbose_name="how well the date is known",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="first day"),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day"),
+                ),
+                (
+                    "reason",
+                    i18nfield.fields.I18nTextField(blank=True, verbose_name="reason"),
+                ),
+                (
+                    "decided_by",
+                    i18nfield.fields.I18nCharField(
+                        blank=True, max_length=300, verbose_name="who decided"
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("announced", "Announced"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="editions.schedulerevision",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='revision_number_is_one_per_edition'),
+            model_name="schedulerevision",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "number"), name="revision_number_is_one_per_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('edition',), name='revision_open_is_one_per_edition'),
+            model_name="schedulerevision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "approved"])),
+                fields=("edition",),
+                name="revision_open_is_one_per_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'open'), ('ends_on', None), ('starts_on', None)), models.Q(models.Q(('date_precision', 'open'), _negated=True), ('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='revision_has_dates_unless_open'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("date_precision", "open"),
+                        ("ends_on", None),
+                        ("starts_on", None),
+                    ),
+                    models.Q(
+                        models.Q(("date_precision", "open"), _negated=True),
+                        ("ends_on__isnull", False),
+                        ("starts_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_has_dates_unless_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='revision_ends_on_or_after_its_first_day'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="revision_ends_on_or_after_its_first_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), ('approved_at__isnull', False), _connector='OR'), name='revision_approval_has_who_and_when'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    ("approved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="revision_approval_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'announced'), _negated=True), ('announced_at__isnull', False), _connector='OR'), name='revision_announced_has_its_time'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "announced"), _negated=True),
+                    ("announced_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="revision_announced_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_back'), ('taken_back_at__isnull', False)), models.Q(models.Q(('state', 'taken_back'), _negated=True), ('taken_back_at', None), ('taken_back_by', None)), _connector='OR'), name='revision_taken_back_has_its_time'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken_back"), ("taken_back_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "taken_back"), _negated=True),
+                        ("taken_back_at", None),
+                        ("taken_back_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_taken_back_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedulerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('proposed_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='revision_is_approved_by_a_second_person'),
+            model_name="schedulerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    ("proposed_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_is_approved_by_a_second_person",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schedulerevision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (NEW."announced_at", NEW."approved_at", NEW."approved_by_id", NEW."city", NEW."date_precision", NEW."decided_by", NEW."decided_on", NEW."delivery_format", NEW."edition_id", NEW."ends_on", NEW."id", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."starts_on", NEW."state", NEW."taken_back_at", NEW."taken_back_by_id", NEW."theme", NEW."venue"); RETURN NULL;', hash='d6f8673e5c14a619570abeb9b2542b8357edef5b', operation='INSERT', pgid='pgtrigger_insert_insert_7e3d1', table='editions_schedulerevision', when='AFTER')),
+            model_name="schedulerevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (NEW."announced_at", NEW."approved_at", NEW."approved_by_id", NEW."city", NEW."date_precision", NEW."decided_by", NEW."decided_on", NEW."delivery_format", NEW."edition_id", NEW."ends_on", NEW."id", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."starts_on", NEW."state", NEW."taken_back_at", NEW."taken_back_by_id", NEW."theme", NEW."venue"); RETURN NULL;',
+                    hash="d6f8673e5c14a619570abeb9b2542b8357edef5b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7e3d1",
+                    table="editions_schedulerevision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schedulerevision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (NEW."announced_at", NEW."approved_at", NEW."approved_by_id", NEW."city", NEW."date_precision", NEW."decided_by", NEW."decided_on", NEW."delivery_format", NEW."edition_id", NEW."ends_on", NEW."id", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."starts_on", NEW."state", NEW."taken_back_at", NEW."taken_back_by_id", NEW."theme", NEW."venue"); RETURN NULL;', hash='4040849dbd679048dc4e1a4c5bca06fb0acc95d0', operation='UPDATE', pgid='pgtrigger_update_update_aae8e', table='editions_schedulerevision', when='AFTER')),
+            model_name="schedulerevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (NEW."announced_at", NEW."approved_at", NEW."approved_by_id", NEW."city", NEW."date_precision", NEW."decided_by", NEW."decided_on", NEW."delivery_format", NEW."edition_id", NEW."ends_on", NEW."id", NEW."name", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."starts_on", NEW."state", NEW."taken_back_at", NEW."taken_back_by_id", NEW."theme", NEW."venue"); RETURN NULL;',
+                    hash="4040849dbd679048dc4e1a4c5bca06fb0acc95d0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_aae8e",
+                    table="editions_schedulerevision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schedulerevision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (OLD."announced_at", OLD."approved_at", OLD."approved_by_id", OLD."city", OLD."date_precision", OLD."decided_by", OLD."decided_on", OLD."delivery_format", OLD."edition_id", OLD."ends_on", OLD."id", OLD."name", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."starts_on", OLD."state", OLD."taken_back_at", OLD."taken_back_by_id", OLD."theme", OLD."venue"); RETURN NULL;', hash='fe86b51a90bc5d64b85ac472d01af019a4256dca', operation='DELETE', pgid='pgtrigger_delete_delete_7c9d6', table='editions_schedulerevision', when='AFTER')),
+            model_name="schedulerevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "editions_schedulerevisionevent" ("announced_at", "approved_at", "approved_by_id", "city", "date_precision", "decided_by", "decided_on", "delivery_format", "edition_id", "ends_on", "id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "starts_on", "state", "taken_back_at", "taken_back_by_id", "theme", "venue") VALUES (OLD."announced_at", OLD."approved_at", OLD."approved_by_id", OLD."city", OLD."date_precision", OLD."decided_by", OLD."decided_on", OLD."delivery_format", OLD."edition_id", OLD."ends_on", OLD."id", OLD."name", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."starts_on", OLD."state", OLD."taken_back_at", OLD."taken_back_by_id", OLD."theme", OLD."venue"); RETURN NULL;',
+                    hash="fe86b51a90bc5d64b85ac472d01af019a4256dca",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7c9d6",
+                    table="editions_schedulerevision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='editionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4aac0ff9788979c86034f63ffd823320aef1dae1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4354f', table='editions_editionevent', when='BEFORE')),
+            model_name="editionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4aac0ff9788979c86034f63ffd823320aef1dae1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4354f",
+                    table="editions_editionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='edition_current_is_one'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("is_current",),
+                name="edition_current_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('itu_event_code', ''), ('itu_event_code__regex', '^C-\\d{8}$'), _connector='OR'), name='edition_code_is_as_itu_writes_it'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("itu_event_code", ""),
+                    ("itu_event_code__regex", "^C-\\d{8}$"),
+                    _connector="OR",
+                ),
+                name="edition_code_is_as_itu_writes_it",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "editions_editionevent" ("contact_address", "ical_sequence", "ical_uid", "id", "in_force_id", "is_current", "itu_event_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_prefix", "slug") VALUES (NEW."contact_address", NEW."ical_sequence", NEW."ical_uid", NEW."id", NEW."in_force_id", NEW."is_current", NEW."itu_event_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_prefix", NEW."slug"); RETURN NULL;', hash='99a65c8de90816d69ac2f2a6330a3f1c63eadcb3', operation='INSERT', pgid='pgtrigger_insert_insert_4e3a7', table='editions_edition', when='AFTER')),
+            model_name="edition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "editions_editionevent" ("contact_address", "ical_sequence", "ical_uid", "id", "in_force_id", "is_current", "itu_event_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_prefix", "slug") VALUES (NEW."contact_address", NEW."ical_sequence", NEW."ical_uid", NEW."id", NEW."in_force_id", NEW."is_current", NEW."itu_event_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registration_prefix", NEW."slug"); RETURN NULL;',
+                    hash="99a65c8de90816d69ac2f2a6330a3f1c63eadcb3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4e3a7",
+                    table="editions_edition",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "editions_editionevent" ("contact_address", "ical_sequence", "ical_uid", "id", "in_force_id", "is_current", "itu_event_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_prefix", "slug") VALUES (NEW."contact_address", NEW."ical_sequence", NEW."ical_uid", NEW."id", NEW."in_force_id", NEW."is_current", NEW."itu_event_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_prefix", NEW."slug"); RETURN NULL;', hash='755cdd87e5727f60d14f84576985db2cfc07e49f', operation='UPDATE', pgid='pgtrigger_update_update_49f3d', table='editions_edition', when='AFTER')),
+            model_name="edition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "editions_editionevent" ("contact_address", "ical_sequence", "ical_uid", "id", "in_force_id", "is_current", "itu_event_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registration_prefix", "slug") VALUES (NEW."contact_address", NEW."ical_sequence", NEW."ical_uid", NEW."id", NEW."in_force_id", NEW."is_current", NEW."itu_event_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registration_prefix", NEW."slug"); RETURN NULL;',
+                    hash="755cdd87e5727f60d14f84576985db2cfc07e49f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_49f3d",
+                    table="editions_edition",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='schedulerevisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9cba1bb8da240018ed203ec875588c1fecb1172e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62666', table='editions_schedulerevisionevent', when='BEFORE')),
+            model_name="schedulerevisionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9cba1bb8da240018ed203ec875588c1fecb1172e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_62666",
+                    table="editions_schedulerevisionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

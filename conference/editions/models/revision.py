@@ -39,7 +39,10 @@ class ScheduleRevisionQuerySet(models.QuerySet["ScheduleRevision"]):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    append_only=True,
 )
 class ScheduleRevision(models.Model):
     """Decision number N about name, place, format and dates; never overwritten.
@@ -79,7 +82,9 @@ class ScheduleRevision(models.Model):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(_("name of the event"), max_length=120)
     theme = I18nCharField(_("theme"), max_length=200, blank=True)
-    delivery_format = models.CharField(_("format"), max_length=10, choices=Format.choices)
+    delivery_format = models.CharField(
+        _("format"), max_length=10, choices=Format.choices
+    )
     venue = I18nCharField(_("venue"), max_length=200, blank=True)
     city = I18nCharField(_("city and country"), max_length=200, blank=True)
     date_precision = models.CharField(
@@ -90,7 +95,9 @@ class ScheduleRevision(models.Model):
     reason = I18nTextField(_("reason"), blank=True)
     decided_by = I18nCharField(_("who decided"), max_length=300, blank=True)
     decided_on = models.DateField(_("decided on"))
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.PROPOSED
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

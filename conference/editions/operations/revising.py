@@ -1,4 +1,4 @@
-"""Deciding about the dates: propose, approve by a second person, announce, take back."""
+"""Deciding about the dates: propose, approve by a second, announce, take back."""
 
 from datetime import datetime
 from typing import Final, Unpack
@@ -38,7 +38,8 @@ class NotInThisState(Refusal):
     """The decision's state does not allow the move."""
 
     sentence = _(
-        "This decision is “%(state)s” by now. Load the page again to see what you can do."
+        "This decision is “%(state)s” by now. Load the page again to see what you can "
+        "do."
     )
 
 
@@ -111,7 +112,9 @@ def amend(
 
 
 @atomic
-def approve(revision_id: int, *, by: AbstractBaseUser, now: datetime) -> ScheduleRevision:
+def approve(
+    revision_id: int, *, by: AbstractBaseUser, now: datetime
+) -> ScheduleRevision:
     """Let a second person agree; refused for the one who proposed."""
     _edition, revision = _locked_pair(revision_id)
     _refuse_unless(_may(revision, State.APPROVED), revision)
@@ -152,7 +155,9 @@ def announce(revision_id: int, *, now: datetime) -> ScheduleRevision:
 
 
 @atomic
-def take_back(revision_id: int, *, by: AbstractBaseUser, now: datetime) -> ScheduleRevision:
+def take_back(
+    revision_id: int, *, by: AbstractBaseUser, now: datetime
+) -> ScheduleRevision:
     """Withdraw a decision; if it was announced, the one before is in force again.
 
     Its number stays used and it stays in the public history. Refused when a later
@@ -195,7 +200,9 @@ def _refuse_without_change(edition: Edition, revision: ScheduleRevision) -> None
     """Compare what people would notice; reason and decision alone change nothing."""
     if edition.in_force is None:
         return
-    told = [name for name in FACTS if name not in {"reason", "decided_by", "decided_on"}]
+    told = [
+        name for name in FACTS if name not in {"reason", "decided_by", "decided_on"}
+    ]
     if all(_plain(edition.in_force, name) == _plain(revision, name) for name in told):
         raise NothingChanges
 

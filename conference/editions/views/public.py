@@ -35,7 +35,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(
-    request: HttpRequest, name: str, draw: Callable[[HttpRequest, PublicRecord], HttpResponse]
+    request: HttpRequest,
+    name: str,
+    draw: Callable[[HttpRequest, PublicRecord], HttpResponse],
 ) -> HttpResponse:
     record = standing.record()
     if record is None:

@@ -96,23 +96,32 @@ def stop_by_halves():
 
 
 BREAKS = {
-    "Each category counts its approved registrations right.": miscount,
-    "Nobody waits where a place is free.": leave_a_free_place,
-    "The waiting list hands out its numbers once and in order.": invent_a_number_in_line,
-    "Everyone approved can sign in, at an address that was verified.": approve_the_unverified,
-    "The decision in force was announced, and was not taken back.": put_a_proposal_in_force,
-    "The calendar's sequence grew with every change people could see.": forget_the_sequence,
-    "No letter is held longer than twice its lease.": hold_for_ever,
-    "No letter that may leave waits past its end.": wait_past_the_end,
-    "A mailing that was stopped has no letter waiting.": stop_by_halves,
+    miscount: "Each category counts its approved registrations right.",
+    leave_a_free_place: "Nobody waits where a place is free.",
+    invent_a_number_in_line: (
+        "The waiting list hands out its numbers once and in order."
+    ),
+    approve_the_unverified: (
+        "Everyone approved can sign in, at an address that was verified."
+    ),
+    put_a_proposal_in_force: (
+        "The decision in force was announced, and was not taken back."
+    ),
+    forget_the_sequence: (
+        "The calendar's sequence grew with every change people could see."
+    ),
+    hold_for_ever: "No letter is held longer than twice its lease.",
+    wait_past_the_end: "No letter that may leave waits past its end.",
+    stop_by_halves: "A mailing that was stopped has no letter waiting.",
 }
 
 
-@pytest.mark.parametrize("sentence", BREAKS)
-def test_each_broken_rule_is_named(sentence):
-    BREAKS[sentence]()
+@pytest.mark.parametrize("damage", BREAKS)
+def test_each_broken_rule_is_named(damage):
+    damage()
 
-    assert [rule.sentence for rule in invariants.broken(now=NOW)] == [sentence]
+    found = [rule.sentence for rule in invariants.broken(now=NOW)]
+    assert found == [BREAKS[damage]]
 
 
 def test_a_letter_of_a_held_mailing_waits_as_long_as_it_must():
@@ -141,6 +150,7 @@ def test_the_command_names_what_is_broken_and_ends_with_1():
     assert ended.value.code == 1
     key = Letter.objects.get().pk
     assert told.getvalue() == (
-        f"BROKEN  No letter is held longer than twice its lease. 1: letter {key} by gone\n"
+        "BROKEN  No letter is held longer than twice its lease. "
+        f"1: letter {key} by gone\n"
     )
     assert Registration.objects.count() == 0

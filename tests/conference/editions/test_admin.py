@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organiser(client):
     user = UserFactory(staff=True)
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="editions"))
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="editions")
+    )
     client.force_login(user)
     return client
 

@@ -105,7 +105,9 @@ def test_an_old_file_does_not_bring_old_days_back(edition, decide):
     ]
 
 
-@pytest.mark.parametrize("precision", [TO_SEPTEMBER_2021, TO_OPEN], ids=["month", "open"])
+@pytest.mark.parametrize(
+    "precision", [TO_SEPTEMBER_2021, TO_OPEN], ids=["month", "open"]
+)
 def test_without_a_day_the_old_slot_is_cancelled_and_the_text_says_why(
     edition, decide, precision
 ):
@@ -134,7 +136,10 @@ def test_an_invitation_to_days_that_are_not_known_is_a_cancellation(edition, dec
 
     assert Calendar.from_ical(text)["METHOD"] == "CANCEL"
     event = only_event(text)
-    assert (event["STATUS"], event["ATTENDEE"]) == ("CANCELLED", "mailto:linh@example.org")
+    assert (event["STATUS"], event["ATTENDEE"]) == (
+        "CANCELLED",
+        "mailto:linh@example.org",
+    )
     assert event["DTSTAMP"].dt == NOW
 
 
@@ -152,7 +157,11 @@ def test_a_decision_not_announced_yet_has_the_sequence_it_will_have(edition):
 
 def test_the_public_file_names_nobody_who_attends(edition):
     text = event_calendar(
-        edition, edition.in_force, method="PUBLISH", attendee="linh@example.org", now=NOW
+        edition,
+        edition.in_force,
+        method="PUBLISH",
+        attendee="linh@example.org",
+        now=NOW,
     )
 
     assert "ATTENDEE" not in text

@@ -3,11 +3,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from conference.editions.dates import date_text, date_text_in_words, day_text, month_letter
+from conference.editions.dates import (
+    date_text,
+    date_text_in_words,
+    day_text,
+    month_letter,
+)
 
 
 def dated(precision, starts_on=None, ends_on=None):
-    return SimpleNamespace(date_precision=precision, starts_on=starts_on, ends_on=ends_on)
+    return SimpleNamespace(
+        date_precision=precision, starts_on=starts_on, ends_on=ends_on
+    )
 
 
 DAYS = dated("day", date(2020, 9, 6), date(2020, 9, 9))
@@ -107,12 +114,16 @@ def test_an_unknown_language_reads_english():
 
 
 def test_a_day_is_said_in_each_language():
-    said = [day_text(date(2020, 5, 7), language) for language in ("en", "ru", "zh-hans")]
+    said = [
+        day_text(date(2020, 5, 7), language) for language in ("en", "ru", "zh-hans")
+    ]
 
     assert said == ["7 May 2020", "7 мая 2020 года", "2020年5月7日"]
 
 
 def test_months_have_a_letter_or_a_number():
-    letters = [month_letter(date(2020, 9, 1), language) for language in ("en", "ru", "vi")]
+    letters = [
+        month_letter(date(2020, 9, 1), language) for language in ("en", "ru", "vi")
+    ]
 
     assert letters == ["S", "С", "9"]

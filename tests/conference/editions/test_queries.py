@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 
 def told(edition):
-    return [(row.number, row.state, row.announced_on) for row in change_history(edition)]
+    return [
+        (row.number, row.state, row.announced_on) for row in change_history(edition)
+    ]
 
 
 def test_the_current_edition_comes_with_what_is_in_force(
@@ -123,8 +125,16 @@ KINDS = [
     ({}, TO_OPEN, "Postponed"),
     ({}, {"starts_on": date(2020, 6, 1), "ends_on": date(2020, 6, 3)}, "New date"),
     (MONTH, {"starts_on": date(2021, 9, 8), "ends_on": date(2021, 9, 9)}, "Date fixed"),
-    (MONTH, {"starts_on": date(2021, 10, 8), "ends_on": date(2021, 10, 9)}, "Postponed"),
-    (TO_OPEN, {"starts_on": date(2021, 9, 8), "ends_on": date(2021, 9, 9)}, "Date fixed"),
+    (
+        MONTH,
+        {"starts_on": date(2021, 10, 8), "ends_on": date(2021, 10, 9)},
+        "Postponed",
+    ),
+    (
+        TO_OPEN,
+        {"starts_on": date(2021, 9, 8), "ends_on": date(2021, 9, 9)},
+        "Date fixed",
+    ),
     (TO_OPEN, MONTH, "New date"),
     ({}, {"delivery_format": "virtual"}, "Now online"),
     ({}, {"delivery_format": "hybrid"}, "New format"),

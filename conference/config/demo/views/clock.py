@@ -31,7 +31,9 @@ def page(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _shown(request, form, status=409)
-    messages.success(request, _("The clock is moved. Reminders and deadlines follow at once."))
+    messages.success(
+        request, _("The clock is moved. Reminders and deadlines follow at once.")
+    )
     return answer
 
 

@@ -9,7 +9,7 @@ from conference.core import clock
 
 
 class Command(BaseCommand):
-    help = "State what must always be true, check it, and name what is not; then end with 1."
+    help = "State what must always be true and check it; end with 1 if it is not."
 
     def handle(self, *_args: Any, **options: Any) -> None:
         found = {rule.sentence: rule for rule in invariants.broken(now=clock.now())}

@@ -5,7 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from conference.config.demo.seeding_accounts import ATTENDEES, ORGANISERS, PASSWORD
+from conference.config.demo.seeding_accounts import (
+    ATTENDEES,
+    ORGANISERS,
+    PASSWORD,
+    Organiser,
+)
+from conference.config.demo.seeding_people import Person
 
 
 class Command(BaseCommand):
@@ -18,16 +24,25 @@ class Command(BaseCommand):
             for each in ORGANISERS
         ]
         rows += [
-            (_name(each.person), each.person.address, PASSWORD, f"Attendee: {each.note}")
+            (
+                _name(each.person),
+                each.person.address,
+                PASSWORD,
+                f"Attendee: {each.note}",
+            )
             for each in ATTENDEES
         ]
-        widths = [max(map(_width, column)) for column in list(zip(*rows, strict=True))[:-1]]
+        widths = [
+            max(map(_width, column)) for column in list(zip(*rows, strict=True))[:-1]
+        ]
         for *cells, last in rows:
-            told = (_fill(cell, width) for cell, width in zip(cells, widths, strict=True))
+            told = (
+                _fill(cell, width) for cell, width in zip(cells, widths, strict=True)
+            )
             self.stdout.write("  ".join([*told, last]))
 
 
-def _name(who: Any) -> str:  # Any: an organiser or a person, both have names
+def _name(who: Organiser | Person) -> str:
     """Return a name that fits a line; the page has it in full."""
     name = f"{who.given_name} {who.family_name}".strip()
     return name if len(name) <= 28 else f"{name[:27]}…"  # noqa: PLR2004
@@ -36,7 +51,9 @@ def _name(who: Any) -> str:  # Any: an organiser or a person, both have names
 def _width(text: str) -> int:
     """Count the cells of a terminal: Chinese signs take two, marks none."""
     return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        0
+        if unicodedata.combining(sign)
+        else 1 + (unicodedata.east_asian_width(sign) in "WF")
         for sign in text
     )
 

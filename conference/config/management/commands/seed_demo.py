@@ -9,7 +9,7 @@ from conference.config.demo.seeding import seed
 
 
 class Command(BaseCommand):
-    help = "Fill in the event of May 2020 with invented people; a second time adds nothing."
+    help = "Fill in the event of May 2020 with invented people; twice adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--registrations", type=int, default=300)

@@ -96,7 +96,9 @@ def test_the_html_stands_in_a_frame_without_script(client, keep):
     page = client.get(f"/demo/mailbox/{name}/")
     html = client.get(f"/demo/mailbox/{name}/html/")
 
-    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page.content.decode()
+    assert (
+        'sandbox="allow-popups allow-popups-to-escape-sandbox"' in page.content.decode()
+    )
     assert html["X-Frame-Options"] == "SAMEORIGIN"
     policy = html["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -120,7 +122,14 @@ def test_an_attachment_is_downloaded_and_never_shown(client, keep):
 
 @pytest.mark.parametrize(
     "name",
-    ["x", "..", "1.P1Q1.sink", "..%2f..%2fsecret.txt", "1.P1Q1.sink%00", "%0a1.P1Q1.sink"],
+    [
+        "x",
+        "..",
+        "1.P1Q1.sink",
+        "..%2f..%2fsecret.txt",
+        "1.P1Q1.sink%00",
+        "%0a1.P1Q1.sink",
+    ],
 )
 def test_what_is_no_letter_is_not_found(client, demo, name):
     (demo / "secret.txt").write_text("x")
@@ -156,7 +165,9 @@ def test_outside_the_demo_there_is_no_mailbox_and_no_clock(client):
         reverse("demo:mailbox")
 
 
-@pytest.mark.parametrize(("mode", "pages"), [("production", "[]"), ("demo", "['demo/']")])
+@pytest.mark.parametrize(
+    ("mode", "pages"), [("production", "[]"), ("demo", "['demo/']")]
+)
 def test_only_the_demo_has_the_pages_of_the_demo(mode, pages):
     told = subprocess.run(
         [

@@ -68,7 +68,10 @@ def test_the_same_number_gives_the_same_people(seeded):
 
 def test_everything_lies_before_the_morning_of_7_may(seeded):
     latest = Registration.objects.aggregate(
-        *(Max(name) for name in ("created_at", "changed_at", "submitted_at", "decided_at"))
+        *(
+            Max(name)
+            for name in ("created_at", "changed_at", "submitted_at", "decided_at")
+        )
     )
     accounts = User.objects.aggregate(at=Max("created_at"))["at"]
     steps = RegistrationStep.objects.aggregate(at=Max("at"))["at"]
@@ -125,7 +128,9 @@ def test_writer_and_approver_are_two_people_and_each_role_has_one(seeded):
 
 
 def test_only_the_named_people_can_sign_in_with_the_password(seeded):
-    named = {each.address for each in ORGANISERS} | {a.person.address for a in ATTENDEES}
+    named = {each.address for each in ORGANISERS} | {
+        a.person.address for a in ATTENDEES
+    }
 
     able = {user.email for user in User.objects.all() if user.has_usable_password()}
 

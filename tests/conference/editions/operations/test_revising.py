@@ -5,7 +5,12 @@ from django.db import IntegrityError
 
 from conference.editions.models import ScheduleRevision
 from conference.editions.operations import revising
-from tests.conference.editions.conftest import MAY_7, TO_OCTOBER_12, TO_SEPTEMBER_2021, facts
+from tests.conference.editions.conftest import (
+    MAY_7,
+    TO_OCTOBER_12,
+    TO_SEPTEMBER_2021,
+    facts,
+)
 from tests.factories.editions import EditionFactory, ScheduleRevisionFactory
 from tests.factories.people import UserFactory
 
@@ -29,7 +34,9 @@ def proposal(edition, an):
     return revising.propose(edition.pk, by=an, now=MAY_7, **facts(**TO_SEPTEMBER_2021))
 
 
-def test_a_proposal_takes_the_next_number_and_changes_nothing_yet(edition, an, proposal):
+def test_a_proposal_takes_the_next_number_and_changes_nothing_yet(
+    edition, an, proposal
+):
     before = edition.in_force_id
 
     edition.refresh_from_db()
@@ -80,7 +87,9 @@ def test_who_corrects_a_proposal_proposes_it(an, binh, proposal):
     assert revising.approve(proposal.pk, by=an, now=LATER).state == State.APPROVED
 
 
-def test_an_approved_decision_is_corrected_only_after_it_is_reopened(an, binh, proposal):
+def test_an_approved_decision_is_corrected_only_after_it_is_reopened(
+    an, binh, proposal
+):
     revising.approve(proposal.pk, by=binh, now=LATER)
 
     with pytest.raises(revising.NotInThisState):

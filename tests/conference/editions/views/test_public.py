@@ -1,6 +1,7 @@
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -14,7 +15,8 @@ LANGUAGES = ("en", "vi", "fr", "es", "ru", "zh-hans", "ar")
 
 
 def words(page):
-    text = re.sub(r"<script.*?</script>|<svg.*?</svg>", "", page.content.decode(), flags=re.S)
+    text = page.content.decode().replace("<bdi>", "").replace("</bdi>", "")
+    text = re.sub(r"<script.*?</script>|<svg.*?</svg>", "", text, flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
@@ -43,7 +45,10 @@ def test_a_postponement_is_told_old_and_new(client, edition, decide):
 
     page = client.get("/").content.decode()
 
-    assert '<del><span class="vh">Postponed. Was: </span>6 to 9 September 2020</del>' in page
+    assert (
+        '<del><span class="vh">Postponed. Was: </span>6 to 9 September 2020</del>'
+        in page
+    )
     assert '<ins><span class="vh">Now: </span>September 2021</ins>' in page
     assert "<title>ITU Digital World 2021: Postponed, September 2021</title>" in page
     assert "The health of everyone taking part." in page
@@ -54,9 +59,13 @@ def test_search_engines_read_what_is_in_force(client, edition, decide):
 
     page = client.get("/").content.decode()
 
-    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
+    (data,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page, re.S
+    )
     assert json.loads(data)["eventStatus"] == "https://schema.org/EventPostponed"
-    assert '<meta property="og:title" content="ITU Digital World 2021: Postponed">' in page
+    assert (
+        '<meta property="og:title" content="ITU Digital World 2021: Postponed">' in page
+    )
 
 
 def test_what_changed_keeps_every_decision_with_its_reason(client, edition, decide):
@@ -67,7 +76,10 @@ def test_what_changed_keeps_every_decision_with_its_reason(client, edition, deci
 
     assert "Was September 2021 , now 12–14 October 2021" in said
     assert "Was 6 to 9 September 2020 , now September 2021, day open" in said
-    assert "Why: The health of everyone taking part. Decided by ITU and MIC, 7 May 2020." in said
+    assert (
+        "Why: The health of everyone taking part. Decided by ITU and MIC, 7 May 2020."
+        in said
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -183,11 +195,12 @@ def test_the_calendar_file_is_one_and_says_when_it_changed(client, edition, deci
     decision = decide(**TO_OCTOBER_12)
 
     file = client.get("/event.ics")
-    since = client.get("/event.ics", headers={"if-modified-since": file["Last-Modified"]})
+    since = client.get(
+        "/event.ics", headers={"if-modified-since": file["Last-Modified"]}
+    )
 
     assert file["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
-    said = datetime.strptime(file["Last-Modified"], "%a, %d %b %Y %H:%M:%S GMT")
-    assert said.replace(tzinfo=UTC) - decision.announced_at < timedelta(seconds=1)
+    assert parsedate_to_datetime(file["Last-Modified"]) == decision.announced_at
     assert since.status_code == 304
 
 
