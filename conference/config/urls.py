@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from conference.config import health
 
+handler500 = "conference.core.views.fault"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,9 +1,24 @@
 """Plain pages and the pages of faults."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from conference.core.access import Who, access
+
+
+def fault(_request: HttpRequest) -> HttpResponse:
+    """Answer what went wrong; a database that is away or busy is asked again soon.
+
+    Without the request, as whatever a page asks for may be what is broken.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

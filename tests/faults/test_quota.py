@@ -2,12 +2,14 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 
-from conference.core import clock
+from conference.core import clock, repeat
 from registration.attendance.models import (
     ParticipantCategory,
     Registration,
@@ -144,6 +146,51 @@ def test_who_leaves_the_line_while_a_place_becomes_free_harms_nobody():
 
     assert errors_in(results) == []
     assert states() == {"withdrawn": 2, "approved": 1}
+
+
+def test_a_lock_that_is_held_too_long_is_answered_kindly_and_the_press_is_good_again():
+    category = at_once(quota=5)
+    draft = RegistrationFactory(category=category, draft=True)
+    client = Client(raise_request_exception=False)
+    client.force_login(draft.account)
+    press = {repeat.FIELD: repeat.fresh_token()}
+
+    with held(category):
+        busy = client.post("/attend/check/", press)
+    again = client.post("/attend/check/", press)
+
+    assert (
+        busy.status_code,
+        busy["Retry-After"],
+        "Everything is safe" in busy.text,
+    ) == (
+        503,
+        "5",
+        True,
+    )
+    assert (again["Location"], states()) == ("/my/", {"approved": 1})
+
+
+@contextmanager
+def held(category):
+    """Hold the category's lock from another connection."""
+    taken, enough = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            ParticipantCategory.objects.select_for_update().get(pk=category.pk)
+            taken.set()
+            enough.wait()
+        connection.close()
+
+    holder = Thread(target=hold)
+    holder.start()
+    taken.wait()
+    try:
+        yield
+    finally:
+        enough.set()
+        holder.join()
 
 
 def test_two_windows_that_begin_at_once_begin_one_request():

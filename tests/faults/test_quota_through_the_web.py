@@ -6,12 +6,14 @@ import time
 from collections import Counter
 
 import pytest
+from django.db import connection, connections
 
 from conference.core import repeat
 from conference.mailroom.models import Letter
 from registration.attendance.models import ParticipantCategory, Registration
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.faults.web import all_at_once, kill_at_once, press, signed_in, web_server
+from tests.plugins import servers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = int(os.environ.get("FAULT_PEOPLE", "200"))
@@ -95,6 +97,45 @@ def test_what_was_confirmed_survives_the_death_of_the_web_and_the_rest_is_asked_
 
     assert {(answer.status, answer.location) for answer in again} == {(302, "/my/")}
     assert (states(), Letter.objects.count()) == ({"approved": 40}, 40)
+
+
+def test_what_was_confirmed_survives_the_death_of_web_and_database():
+    if servers.running.postgres is None:
+        pytest.skip("the database was given; it is not ours to kill")
+    people = drafts_of(24, quota=100)
+    tokens = {pk: repeat.fresh_token() for pk in people}
+    commit_to_disk()
+
+    with web_server() as (port, process):
+
+        def cut():
+            time.sleep(0.3)
+            servers.running.postgres.child.kill()
+            kill_at_once(process)
+
+        def send(pk):
+            answer = press(port, SEND, people[pk], token=tokens[pk])
+            return pk if answer.status == 302 else None
+
+        answers = all_at_once([cut, *(lambda p=pk: send(p) for pk in people)])
+    servers.running.postgres.restart()
+    connections.close_all()
+
+    confirmed = {pk for pk in answers if pk}
+    stored = set(Registration.objects.approved().values_list("pk", flat=True))
+    assert confirmed - stored == set()
+    with web_server() as (port, _process):
+        again = [press(port, SEND, people[pk], token=tokens[pk]) for pk in people]
+    assert {(answer.status, answer.location) for answer in again} == {(302, "/my/")}
+    assert (states(), Letter.objects.count()) == ({"approved": 24}, 24)
+
+
+def commit_to_disk():
+    """Let this database keep what it confirms, as in production; tests run faster."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")
+        cursor.execute("CHECKPOINT")
 
 
 def test_registering_does_not_wait_for_a_broker_that_is_away():
