@@ -47,7 +47,7 @@ class Piece:
 
 
 def pieces(parts: Sequence[Piece]) -> list[Piece]:
-    """Lay the parts side by side, three units apart, each at least as wide as a line."""
+    """Lay the parts side by side, three units apart."""
     shown = [part for part in parts if part.count]
     room = WIDTH - GAP * max(len(shown) - 1, 0)
     total = sum(part.count for part in shown) or 1

@@ -10,8 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.clock import EVENT_ZONE, in_event_zone
 from conference.core.rendering import ChoiceCards, DateInput, DateTimeInput
 from registration.notices.models import NoticeText
-from registration.notices.operations import wording
 
+# In the order in which a person reads them: first who is asked, then who is not yet.
+WORDS: Final = (
+    "subject",
+    "headline",
+    "lead",
+    "was",
+    "now",
+    "now_note",
+    "for_you",
+    "you_can",
+    "stays",
+    "for_you_open",
+    "you_can_open",
+    "stays_open",
+    "out_of_date",
+    "why",
+    "contact",
+)
+LINES: Final = frozenset({"subject", "headline", "was", "now", "now_note"})
 LONG: Final = frozenset({"lead", "stays", "stays_open", "out_of_date", "why"})
 
 
@@ -20,12 +38,12 @@ class EventTimeField(forms.DateTimeField):
 
     widget = DateTimeInput
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401  as Django has it
         """Show the moment as Ha Noi reads it."""
         is_moment = isinstance(value, datetime) and timezone.is_aware(value)
         return in_event_zone(value).replace(tzinfo=None) if is_moment else value
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: object) -> datetime | None:
         """Read what was typed as Ha Noi's time."""
         with timezone.override(EVENT_ZONE):
             return super().to_python(value)
@@ -61,16 +79,16 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
     class Meta:
         model = NoticeText
-        fields = list(wording.FIELDS)
+        fields = list(WORDS)
         widgets = {
             name: forms.Textarea({"rows": 5 if name in LONG else 3})
-            for name in wording.FIELDS
-            if name not in {"subject", "headline", "was", "now", "now_note"}
+            for name in WORDS
+            if name not in LINES
         }
 
     def words(self) -> dict[str, str]:
         """Return what was typed, field by field."""
-        return {name: self.cleaned_data[name] for name in wording.FIELDS}
+        return {name: self.cleaned_data[name] for name in WORDS}
 
 
 class StandInForm(forms.Form):

@@ -41,7 +41,7 @@ class LetterCount:
 
 
 def parts(now: datetime) -> list[Part]:
-    """Look at database, broker and senders; three statements and one word to the broker."""
+    """Look at database, broker and senders; two statements, two words to the broker."""
     return [_database(), _broker(), *_senders(now)]
 
 
@@ -119,6 +119,7 @@ def _sender(name: str, oldest_at: datetime | None, now: datetime) -> Part:
     if now - oldest_at < PATIENCE:
         return Part(name, True, says)  # noqa: FBT003
     todo = _(
-        "Look whether the worker runs and the mail server answers. The letters are safe."
+        "Look whether the worker runs and the mail server answers. "
+        "The letters are safe."
     )
     return Part(name, False, says, todo)  # noqa: FBT003

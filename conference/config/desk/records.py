@@ -29,6 +29,8 @@ from i18nfield.strings import LazyI18nString
 from registration.accounts.models import User
 
 PAGE: Final = 50
+# What a bigint of PostgreSQL surely holds.
+ID_DIGITS: Final = 18
 OURS: Final = ("conference.", "registration.")
 VERBS: Final = {
     "insert": gettext_lazy("Made"),
@@ -139,14 +141,13 @@ def cursor(text: str) -> Cursor | None:
         moment = parse_datetime(at)
     except ValueError:
         return None
-    if (
-        moment is None
-        or moment.tzinfo is None
-        or not event_id.isdecimal()
-        or len(event_id) > 18
-    ):  # noqa: PLR2004
+    if moment is None or moment.tzinfo is None or not _is_id(event_id):
         return None
     return Cursor(moment, kind, int(event_id))
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= ID_DIGITS
 
 
 def page_of(kinds: list[Kind], wanted: Wanted) -> tuple[list[Record], Cursor | None]:
@@ -264,52 +265,50 @@ def _people(rows: list[tuple[Kind, Any]]) -> dict[int, str]:
     return {pk: str(user) for pk, user in User.objects.in_bulk(ids - {None}).items()}
 
 
-def _label(kind: Kind, event: Any) -> str:
+def _label(kind: Kind, event: Model) -> str:
     if not kind.follows_objects:
         return ""
     try:
         return kind.tracked.__str__(event)
-    except (AttributeError, TypeError, ValueError):
-        # A model that names itself by a property which events do not have.
-        return f"{event.pgh_obj_id}"
+    except AttributeError:
+        # It names itself by a property, which an event does not have.
+        names = (getattr(event, name, "") for name in ("given_name", "family_name"))
+        return " ".join(filter(None, names)) or str(event.pgh_obj_id)  # type: ignore[attr-defined]
 
 
-def _told_fields(event: Any) -> "Iterator[Field[Any, Any]]":
+def _told_fields(event: Model) -> "Iterator[Field[Any, Any]]":
     return (field for field in event._meta.fields if field.name not in SILENT)  # noqa: SLF001
 
 
 def _changes(
-    event: Any, earlier: Any, names: dict[tuple[type, Any], str]
+    event: Model, earlier: Model | None, names: dict[tuple[type, Any], str]
 ) -> Iterator[Change]:
     for field in _told_fields(event):
         after = field.value_from_object(event)
-        before = field.value_from_object(earlier) if earlier is not None else None
-        is_news = (
-            before != after if earlier is not None else after not in (None, "", {})
-        )
-        if is_news:
-            yield Change(
-                label=str(field.verbose_name),
-                before=_words(field, before, names) if earlier is not None else None,
-                after=_words(field, after, names),
-            )
+        if earlier is None:
+            if after not in (None, "", {}):
+                yield Change(str(field.verbose_name), None, _words(field, after, names))
+            continue
+        before = field.value_from_object(earlier)
+        if before != after:
+            told = (_words(field, value, names) for value in (before, after))
+            yield Change(str(field.verbose_name), *told)
 
 
 def _words(
-    field: "Field[Any, Any]", value: Any, names: dict[tuple[type, Any], str]
+    field: "Field[Any, Any]", value: object, names: dict[tuple[type, Any], str]
 ) -> str:
     if value in (None, ""):
-        return "–"
+        return _("none")
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"{value}")
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    if isinstance(value, LazyI18nString):
-        return _sentence(value.data)
-    choices = dict(field.flatchoices or ())
-    return str(choices.get(value, value))
+        value = _("yes") if value else _("no")
+    elif isinstance(value, datetime):
+        value = f"{value:%Y-%m-%d %H:%M} UTC"
+    elif isinstance(value, LazyI18nString | dict):
+        value = _sentence(getattr(value, "data", value))
+    return str(dict(field.flatchoices or ()).get(value, value))
 
 
 def _sentence(words: object) -> str:

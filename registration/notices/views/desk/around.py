@@ -58,7 +58,7 @@ def notice_or_404(revision_id: int) -> Notice:
 
 
 def around(revision: ScheduleRevision, step: int) -> dict[str, Any]:
-    """Return the decision, its notice and the five steps, `step` being the present one."""
+    """Return a decision, its notice and the five steps, of which `step` is present."""
     labels = (
         _("Propose"),
         _("Look at the effect"),
@@ -67,7 +67,7 @@ def around(revision: ScheduleRevision, step: int) -> dict[str, Any]:
         _("Announce"),
     )
     notice = notice_of(revision)
-    done = _done(revision, notice)
+    done = _done(notice)
     return {
         "revision": revision,
         "notice": notice,
@@ -84,11 +84,9 @@ def around(revision: ScheduleRevision, step: int) -> dict[str, Any]:
     }
 
 
-def _done(revision: ScheduleRevision, notice: Notice | None) -> int:
+def _done(notice: Notice | None) -> int:
     """Return the first step that is not done yet."""
-    if notice is None:
-        return WRITE
-    if notice.state == Notice.State.DRAFT:
+    if notice is None or notice.state == Notice.State.DRAFT:
         return WRITE
     if notice.state == Notice.State.READY:
         return APPROVE
@@ -101,7 +99,7 @@ def act_once(
     act: Callable[[], str],
     refused: Callable[[Refusal], HttpResponse],
 ) -> HttpResponse:
-    """Do `act` once for this press; what is refused is said on the page it came from."""
+    """Do `act` once for this press; a refusal is said on the page it came from."""
     try:
         return repeat.act_once(request, f"notices_desk:{action}", act, now=clock.now())
     except Refusal as refusal:

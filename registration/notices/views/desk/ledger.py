@@ -2,9 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +56,7 @@ def ledger(request: HttpRequest, revision_id: int) -> HttpResponse:
     return render(request, "notices/desk_ledger.html", context)
 
 
-def _asked(query: Any) -> dict[str, str]:
+def _asked(query: QueryDict) -> dict[str, str]:
     state = query.get("state", "")
     known = {code for code, _label in STATES}
     text = query.get("text", "").replace("\x00", "").strip()[:100]

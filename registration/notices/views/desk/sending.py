@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.core.access import Who, Whose, access
@@ -24,6 +23,7 @@ from registration.notices.charts import letters_of
 from registration.notices.forms import LeavingForm
 from registration.notices.models import Notice
 from registration.notices.operations import announcing, approving, drafting, sampling
+from registration.notices.queries import NoticeProgress
 from registration.notices.views.desk.around import (
     ANNOUNCE,
     APPROVE,
@@ -237,7 +237,7 @@ def _progress(begun: Notice) -> dict[str, Any]:
     }
 
 
-def _phase(begun: Notice, shown: Any) -> str:
+def _phase(begun: Notice, shown: NoticeProgress) -> str:
     """Name what the buttons depend on, so that the page notices a change of it."""
     batch = begun.batch
     wave = batch.open_wave if batch else 0
@@ -277,7 +277,7 @@ def _sending(
     return render(request, "notices/desk_sending.html", context, status=status)
 
 
-def _levers(begun: Notice, shown: Any) -> dict[str, bool]:
+def _levers(begun: Notice, shown: NoticeProgress) -> dict[str, bool]:
     """Say which buttons there are; the operations decide again when one is pressed."""
     state = Batch.State(shown.batch_state)
     waits = bool(shown.waiting)

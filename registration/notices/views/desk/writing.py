@@ -1,5 +1,6 @@
 """Writing the notice: terms, a text in each language, preview and samples."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -50,7 +51,7 @@ LETTER_POLICY = {
     methods=("GET", "POST"),
 )
 def notice(request: HttpRequest, revision_id: int) -> HttpResponse:
-    """Show the terms of a notice and its languages; a POST starts it or sets its terms."""
+    """Show the terms and languages of a notice; a POST starts it or sets its terms."""
     revision = decision_or_404(revision_id)
     begun = notice_of(revision)
     if request.method == "GET":
@@ -161,7 +162,7 @@ def _differences(form: TextForm, theirs: NoticeText | None) -> list[dict[str, st
     ]
 
 
-def _text(
+def _text(  # noqa: PLR0913  one page in four moods
     request: HttpRequest,
     begun: Notice,
     language: str,
@@ -187,7 +188,7 @@ def _text(
         "row": row,
         "tabs": LANGUAGES.items(),
         "placeholders": [
-            ("{%s}" % name, label) for name, label in PLACEHOLDERS.items()
+            (f"{{{name}}}", label) for name, label in PLACEHOLDERS.items()
         ],
         "stand_in": StandInForm(
             languages=others, initial={"to": begun.fallbacks.get(language, "")}
@@ -288,7 +289,11 @@ def send_sample(request: HttpRequest, revision_id: int, language: str) -> HttpRe
 
 
 def _press_on_text(
-    request: HttpRequest, begun: Notice, language: str, action: str, act: Any
+    request: HttpRequest,
+    begun: Notice,
+    language: str,
+    action: str,
+    act: Callable[[], str],
 ) -> HttpResponse:
     def refused(refusal: Refusal) -> HttpResponse:
         written = begun.texts.filter(language=language).first()
@@ -340,7 +345,7 @@ def preview(request: HttpRequest, revision_id: int, language: str) -> HttpRespon
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)
 def letter(
-    request: HttpRequest, revision_id: int, language: str, persona: str
+    _request: HttpRequest, revision_id: int, language: str, persona: str
 ) -> HttpResponse:
     """Answer the letter alone, for a sandboxed frame: no script, nothing loaded."""
     begun = _notice(revision_id, language)

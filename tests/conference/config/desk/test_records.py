@@ -7,6 +7,7 @@ from conference.config.desk import records
 from conference.core import clock
 from conference.editions.models import ScheduleRevision
 from registration.attendance.models import ParticipantCategory, Registration
+from registration.notices.models import Notice
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.panel import ROLES, organiser, press, proposed, ready
@@ -62,7 +63,7 @@ def test_a_change_tells_who_when_and_from_what_to_what(client, auditor):
     }
     assert (shown[0].who, shown[0].verb) == (str(approver), "Changed")
     assert changes["state"] == ("Proposed", "Approved")
-    assert changes["approved by"] == ("–", str(approver))
+    assert changes["approved by"] == ("none", str(approver))
     assert abs(shown[0].at - clock.now()) < timedelta(minutes=1)
 
 
@@ -75,6 +76,15 @@ def test_the_first_change_of_a_registration_tells_what_it_was_before(client, aud
     assert [(c.label, c.before, c.after) for c in newest.changes] == [
         ("organisation", "Ministry of Samples", "Another")
     ]
+
+
+def test_a_stand_in_for_a_language_is_told_in_words(client, auditor):
+    notice = ready(organiser("Notice writer"))
+    Notice.objects.filter(pk=notice.pk).update(fallbacks={"ru": "en"})
+
+    newest = page(client, kind="notice", object=notice.pk)["records"][0]
+
+    assert [change.after for change in newest.changes] == ["ru: en"]
 
 
 def test_a_role_that_is_given_is_recorded(client, auditor):
