@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ class ChoiceCards(forms.RadioSelect):
     """Radio buttons as cards; a hint under a choice names its consequence."""
 
     def __init__(
-        self, attrs: dict[str, Any] | None = None, *, hints: Mapping[str, str]
+        self, attrs: dict[str, Any] | None = None, *, hints: Mapping[str, str | Promise]
     ) -> None:
         super().__init__(attrs)
         self.hints = hints
