@@ -158,4 +158,5 @@ def _address(address: str, name: str) -> vCalAddress:
 
 
 def _text(calendar: Calendar) -> str:
-    return calendar.to_ical().decode()
+    text: bytes = calendar.to_ical()
+    return text.decode()

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parsedate_to_datetime
 from os import scandir
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from django.conf import settings
 
@@ -81,7 +81,7 @@ def lines(chosen: Sequence[str]) -> list[Line]:
         path = _path(name)
         if path is not None:
             with path.open("rb") as file:
-                message = cast("EmailMessage", parser.parse(file))
+                message = parser.parse(file)
             found.append(_line(name, message))
     return found
 
@@ -92,7 +92,7 @@ def opened(name: str) -> Opened | None:
     if path is None:
         return None
     with path.open("rb") as file:
-        message = cast("EmailMessage", BytesParser(policy=policy.default).parse(file))
+        message = BytesParser(policy=policy.default).parse(file)
     return Opened(
         line=_line(name, message),
         headers=tuple((header, _said(value)) for header, value in message.items()),
@@ -103,7 +103,7 @@ def opened(name: str) -> Opened | None:
 
 
 def _folder() -> Path:
-    return Path(settings.DEMO_DIR) / "mail"
+    return Path(settings.DEMO_DIR or ".demo") / "mail"
 
 
 def _names() -> Iterator[str]:
@@ -168,7 +168,7 @@ def _body(message: EmailMessage, kind: str) -> str:
     return _text(part) if part is not None else ""
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     """Return the text of a part, whatever it says of its own encoding."""
     try:
         return str(part.get_content())
@@ -176,7 +176,7 @@ def _text(part: EmailMessage) -> str:
         return _content(part).decode(errors="replace")
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -200,13 +200,13 @@ def _files(message: EmailMessage) -> Iterator[EmailMessage]:
         if part.is_multipart() or any(part is body for body in bodies):
             continue
         if not part.get("Content-ID"):
-            yield cast("EmailMessage", part)
+            yield part
 
 
 def _with_images(message: EmailMessage, html: str) -> str:
     """Put pictures that came with the letter into its HTML."""
     pictures = {
-        str(part["Content-ID"]).strip("<> "): cast("EmailMessage", part)
+        str(part["Content-ID"]).strip("<> "): part
         for part in message.walk()
         if part.get("Content-ID") and part.get_content_maintype() == "image"
     }

@@ -89,7 +89,8 @@ class _Book:
 
     def write(self, requests: list[Request]) -> None:
         requests.sort(key=lambda request: (request.submitted_at, request.account.pk))
-        rows, steps = [], []
+        rows: list[Registration] = []
+        steps: list[RegistrationStep] = []
         for request, pk in zip(requests, _keys(len(requests)), strict=True):
             row = self._registration(request, pk)
             rows.append(row)

@@ -2,7 +2,7 @@
 
 import calendar
 from datetime import date
-from typing import ClassVar, Self, TypedDict
+from typing import ClassVar, Self, TypeAlias, TypedDict
 
 import pghistory
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.strings import LazyI18nString
 
-Words = LazyI18nString | str
+Words: TypeAlias = LazyI18nString | str
 
 
 class Facts(TypedDict):
