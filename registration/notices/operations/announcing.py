@@ -25,9 +25,8 @@ from conference.core.refusals import Refusal
 from conference.editions.calendars import event_calendar
 from conference.editions.models import ScheduleRevision
 from conference.editions.operations import revising
-from conference.mailroom import bell
 from conference.mailroom.models import Batch, Letter, Wording
-from conference.mailroom.operations import batching, posting
+from conference.mailroom.operations import batching, posting, retrying
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.notices import queries
 from registration.notices.models import Decision, Delivery, Notice, NoticeText, Reminder
@@ -143,34 +142,21 @@ def take_back(notice_id: int, *, by: AbstractBaseUser, now: datetime) -> Notice:
     return notice
 
 
-@atomic
 def retry_failed(
     notice_id: int,
     *,
     letter_ids: list[int] | None = None,
-    by: AbstractBaseUser,  # noqa: ARG001  recorded by the middleware
+    by: AbstractBaseUser,
     now: datetime,
 ) -> int:
-    """Let failed letters of a notice be tried again, and return how many.
+    """Let failed letters of a notice leave once more, all or these; return how many.
 
-    Their time begins anew. A dead address stays dead.
+    Refused: NothingToRetry.
     """
-    notice = Notice.objects.get(pk=notice_id)
-    failed = Letter.objects.failed().filter(batch__notice=notice)
+    failed = Letter.objects.failed().filter(batch__notice__pk=notice_id)
     if letter_ids is not None:
         failed = failed.filter(pk__in=letter_ids)
-    again = failed.update(
-        state=Letter.State.DUE,
-        attempts=0,
-        send_after=now,
-        give_up_at=now + PATIENCE,
-        finished_at=None,
-        smtp_code="",
-        smtp_words="",
-    )
-    if again:
-        bell.ring(bulk=True)
-    return again
+    return retrying.retry(list(failed.values_list("pk", flat=True)), by=by, now=now)
 
 
 def _announce(
@@ -182,13 +168,17 @@ def _announce(
     drafting.check_sendable(notice, now=now)
     notice.revision = revising.announce(notice.revision_id, now=now)
     notice.announced_at = now
-    batch = batching.open_batch(str(notice), now=now)
+    batch = batching.open_batch(_title(notice), now=now)
     addressed = _freeze(Mailing(notice, batch, now))
     _plan_reminders(notice, now=now)
     _save(notice, batch, addressed, by)
     if start is not None:
         start(batch.pk, by=by, now=now)
     return notice
+
+
+def _title(notice: Notice) -> str:
+    return f"{notice.revision.number}. {notice.revision.name}"
 
 
 def _save(notice: Notice, batch: Batch, addressed: int, by: AbstractBaseUser) -> None:
@@ -213,6 +203,16 @@ class Mailing:
     def languages(self) -> dict[str, str]:
         """Which language the readers of each language get."""
         return queries.effective_languages(self.notice)
+
+    def language_of(self, person: dict[str, Any]) -> str:
+        """Return the language one person gets.
+
+        Who changed to a language without a text after the gate was looked at gets
+        English, or whatever there is.
+        """
+        given = self.languages
+        own = given.get(person["language"]) or given.get("en")
+        return own or min(given.values())
 
     @cached_property
     def wordings(self) -> dict[tuple[str, str], int]:
@@ -317,7 +317,7 @@ def letter_context(
     mailing: Mailing, person: dict[str, Any], *, asked: bool
 ) -> dict[str, str]:
     """Return what one letter is filled with."""
-    language = mailing.languages[person["language"]]
+    language = mailing.language_of(person)
     name = full_name(person)
     return {
         "name": plain(name),
@@ -385,7 +385,7 @@ def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _draft(mailing: Mailing, person: dict[str, Any]) -> posting.Draft:
     asked = _is_asked(person)
-    language = mailing.languages[person["language"]]
+    language = mailing.language_of(person)
     return posting.Draft(
         key=_key(mailing, person),
         to=person["account__email"],

@@ -260,25 +260,40 @@ def test_what_somebody_has_answered_is_not_taken_back(newsroom):
         announcing.take_back(notice.pk, by=newsroom.approver, now=MAY_7 + HOUR)
 
 
-def test_failed_letters_are_tried_again_with_fresh_time(newsroom):
+def test_failed_letters_of_this_notice_only_are_tried_again(newsroom):
     person()
     person()
     notice = announce(newsroom.approved(), newsroom)
-    letter = Letter.objects.order_by("pk").first()
-    Letter.objects.filter(pk=letter.pk).update(
-        state=Letter.State.FAILED, finished_at=MAY_7, attempts=6, smtp_code="552"
+    failed = Letter.objects.order_by("pk").first()
+    alien = Letter.objects.create(
+        idempotency_key="alien",
+        template="plain",
+        language="en",
+        to_address="x@example.org",
+        posted_at=MAY_7,
+        send_after=MAY_7,
+        give_up_at=MAY_7 + DAY,
+    )
+    Letter.objects.filter(pk__in=[failed.pk, alien.pk]).update(
+        state=Letter.State.FAILED, finished_at=MAY_7, attempts=6
     )
 
-    again = announcing.retry_failed(notice.pk, by=newsroom.approver, now=MAY_7 + DAY)
+    again = announcing.retry_failed(
+        notice.pk,
+        letter_ids=[failed.pk, alien.pk],
+        by=newsroom.approver,
+        now=MAY_7 + DAY,
+    )
 
-    letter.refresh_from_db()
+    failed.refresh_from_db()
+    alien.refresh_from_db()
     assert again == 1
-    assert (letter.state, letter.attempts, letter.smtp_code, letter.send_after) == (
+    assert (failed.state, failed.attempts, failed.send_after) == (
         Letter.State.DUE,
         0,
-        "",
         MAY_7 + DAY,
     )
+    assert alien.state == Letter.State.FAILED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -305,9 +320,9 @@ def test_a_letter_that_leaves_and_a_notice_that_is_taken_back_never_meet(attempt
 
     def send():
         holder = Holder(f"sender-{attempt}")
-        for letter in holder.claim(is_urgent=False, limit=5, now=MAY_7 + HOUR):
-            if holder.begin(letter, now=MAY_7 + HOUR):
-                sent.append(letter)
+        held = holder.claim(is_urgent=False, limit=5, now=MAY_7 + HOUR)
+        begun = (letter for letter in held if holder.begin(letter, now=MAY_7 + HOUR))
+        sent.extend(begun)
 
     def regret():
         announcing.take_back(notice.pk, by=newsroom.approver, now=MAY_7 + HOUR)
