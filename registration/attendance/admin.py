@@ -1,6 +1,7 @@
 """Categories in the panel; registrations are read there and decided at the desk."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
@@ -10,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.admin import I18nModelAdmin
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.forms import I18nModelForm
+from i18nfield.strings import LazyI18nString
 
 from conference.core import clock
 from conference.core.rendering import LinesInput, LinesTextarea
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.attendance.operations import opening
+
+NAME_LENGTH: Final = 120
+YEARS: Final = range(2000, 2101)
 
 
 class CategoryForm(I18nModelForm):  # type: ignore[misc]  # untyped
@@ -38,6 +43,22 @@ class CategoryForm(I18nModelForm):  # type: ignore[misc]  # untyped
                 params={"taken": taken},
             )
         return quota
+
+    def clean_name(self) -> LazyI18nString:
+        name: LazyI18nString = self.cleaned_data["name"]
+        if any(len(text or "") > NAME_LENGTH for text in _texts(name)):
+            raise forms.ValidationError(
+                _("Write at most %(most)d letters in each language."),
+                code="long",
+                params={"most": NAME_LENGTH},
+            )
+        return name
+
+    def clean_opens_at(self) -> datetime | None:
+        return _in_our_time(self.cleaned_data["opens_at"])
+
+    def clean_closes_at(self) -> datetime | None:
+        return _in_our_time(self.cleaned_data["closes_at"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -118,3 +139,17 @@ class RegistrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subs
         if not object_id.isdecimal():
             return redirect("attendance_desk:registrations")
         return redirect("attendance_desk:registration", int(object_id))
+
+
+def _texts(name: LazyI18nString) -> list[str | None]:
+    return list(name.data.values()) if isinstance(name.data, dict) else [str(name)]
+
+
+def _in_our_time(at: datetime | None) -> datetime | None:
+    if at is not None and at.year not in YEARS:
+        raise forms.ValidationError(
+            _("Choose a year from %(first)d to %(last)d."),
+            code="year",
+            params={"first": YEARS[0], "last": YEARS[-1]},
+        )
+    return at

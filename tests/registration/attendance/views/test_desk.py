@@ -200,6 +200,28 @@ def test_a_no_needs_a_reason_and_keeps_what_was_typed(
     assert "<b>No</b>" not in client.get(f"{LIST}{mine.pk}/").text
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "\x00",
+        "\ud7ff\ufffe",
+        "{{7*7}}{0.__class__}",
+        "x\r\nBcc: b@y.org",
+        "=1+1",
+        "名" * 1000,
+    ],
+)
+@pytest.mark.parametrize("action", ["reject", "cancel"])
+def test_an_odd_reason_is_refused_or_kept_as_text(client, desk, action, reason):
+    mine = RegistrationFactory()
+
+    answer = client.post(f"{LIST}{mine.pk}/{action}/", sent(reason=reason))
+
+    assert answer.status_code in {302, 422}
+    assert client.get(f"{LIST}{mine.pk}/").status_code == 200
+    assert "49" not in "".join(mine.steps.values_list("note", flat=True))
+
+
 def test_many_are_approved_at_once_in_the_order_they_came(client, desk):
     category = ParticipantCategoryFactory(quota=1)
     first, second = RegistrationFactory.create_batch(2, category=category)
@@ -302,6 +324,42 @@ def test_counters_of_a_category_cannot_be_typed_in(client):
 
     category.refresh_from_db()
     assert (category.places_taken, category.last_waiting_number) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"quota": "9" * 5000},
+        {"quota": "-1"},
+        {"quota": "1e9999"},
+        {"quota": "NaN"},
+        {"quota": str(2**31)},
+        {"order": "99999999"},
+        {"name_0": ""},
+        {"name_0": "\x00"},
+        {"name_0": "x" * 5000},
+        {"code": "x'); DROP TABLE"},
+        {"approval": "everybody"},
+        {"opens_at_0": "2020-13-45", "opens_at_1": "x"},
+        {"opens_at_0": "0001-01-01", "opens_at_1": "00:00"},
+        {
+            "opens_at_0": "2020-05-02",
+            "opens_at_1": "10:00",
+            "closes_at_0": "2020-05-01",
+            "closes_at_1": "10:00",
+        },
+    ],
+)
+def test_odd_values_in_a_category_never_break_it(client, odd):
+    as_role(client, "Administrator")
+    category = ParticipantCategoryFactory()
+
+    answer = client.post(category_url(category), category_form(category, **odd))
+
+    category.refresh_from_db()
+    assert answer.status_code in {200, 302}
+    assert len(str(category.name)) <= 120
+    assert client.get(category_url(category)).status_code == 200
 
 
 def test_a_category_is_added_with_names_in_several_languages(client):
