@@ -1,0 +1,108 @@
+"""The five-minute tour of the README, in a real browser, on a whole demo."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+NEWCOMER = "newcomer@example.org"
+ANSWER = re.compile(r"http://\S+/a/\S+\?choice=remote")
+
+
+def test_the_five_minute_tour(demo):
+    person = sign_up(demo)
+    ask_for_a_place(person)
+    approve(demo)
+    assert "not yet a confirmation" in text_of(demo.letter(NEWCOMER, "We have your request"))
+    number = re.search(r"DW21-\w{4}-\w{2}", text_of(demo.letter(NEWCOMER, "registered")))
+
+    writer, approver = demo.window("writer"), demo.window("approver")
+    write_the_notice(writer)
+    approve_and_announce(approver, writer.url)
+    letter = text_of(demo.letter(NEWCOMER, "Postponed"))
+    assert "WAS      6 to 9 September 2020" in letter
+    assert "NOW      September 2021" in letter
+    assert number.group() in letter
+
+    answer = demo.window()
+    answer.goto(ANSWER.search(letter).group())
+    answer.get_by_role("button", name="Attend online instead").click()
+    answer.get_by_text("You answered: Attend online instead").wait_for()
+    person.goto("/my/")
+    assert "Online" in text_of(person)
+    assert see_the_tally(approver) == ["0", "1", "0"]
+
+
+def sign_up(demo):
+    page = demo.window()
+    page.goto("/")
+    page.get_by_role("link", name="Register").first.click()
+    page.get_by_role("link", name="Make an account").click()
+    page.fill("input[name=email]", NEWCOMER)
+    page.fill("input[name=password1]", "calm paper, one marker pen")
+    page.get_by_role("button", name="Open my account").click()
+    page.wait_for_selector("input[name=code]")
+    code = re.search(r"\d{4}-\d{4}", text_of(demo.letter(NEWCOMER, "Your code")))
+    page.fill("input[name=code]", code.group())
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/attend/category/")
+    return page
+
+
+def ask_for_a_place(page):
+    page.goto("/attend/")
+    page.get_by_label("Academia").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.fill("input[name=family_name]", "Đặng")
+    page.fill("input[name=badge_name]", "Đặng")
+    page.fill("input[name=organisation]", "Sample University")
+    page.select_option("select[name=country]", "VN")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Online").wait_for()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Sent, not yet decided").first.wait_for()
+
+
+def approve(demo):
+    desk = demo.window("desk")
+    desk.goto(f"/desk/registrations/?q={NEWCOMER}")
+    desk.locator("tbody a").first.click()
+    desk.locator("form[action$='/approve/'] button").click()
+    desk.locator(".chip-approved").first.wait_for()
+
+
+def write_the_notice(page):
+    page.goto("/desk/dates/propose/")
+    page.fill("input[name=name]", "ITU Digital World 2021")
+    page.check("input[name=date_precision][value=month]")
+    page.fill("input[name=starts_on]", "2021-09-01")
+    page.fill("input[name=ends_on]", "2021-09-30")
+    page.fill("[name=reason_0]", "The pandemic makes it unsafe to meet in September 2020.")
+    page.locator("main form button").first.click()
+    page.locator(".bigno").wait_for()
+    page.goto(page.url.rstrip("/") + "/notice/")
+    page.fill("[name=answer_by]", "2020-06-30T18:00")
+    page.fill("[name=next_update_on]", "2020-09-30")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/text/**")
+    page.goto(re.sub(r"text/.*", "notice/", page.url))
+    page.locator("form[action$='/submit/'] button").first.click()
+    page.wait_for_url("**/approval/")
+
+
+def approve_and_announce(page, approval_url):
+    page.goto(approval_url)
+    page.locator("form[action$='/approve/'] button").click()
+    page.wait_for_url("**/sending/")
+    page.locator("form[action$='/announce/'] button").click()
+    page.get_by_text("Addressed").first.wait_for()
+
+
+def see_the_tally(page):
+    page.goto(page.url.replace("/sending/", "/tally/"))
+    return page.locator("tfoot td").all_inner_texts()[1:4]
+
+
+def text_of(page):
+    return page.inner_text("main")
