@@ -88,13 +88,18 @@ class AboutForm(AnswersForm):
     )
     family_name = PlainLineField(
         label=_("Family name"),
-        help_text=_("If you have one name only, write it here."),
+        help_text=_("Or the one name you have."),
         max_length=150,
         error_messages={
             "required": _("Write your family name, or the one name you have.")
         },
     )
-    given_name = PlainLineField(label=_("Given name"), required=False, max_length=150)
+    given_name = PlainLineField(
+        label=_("Given name"),
+        help_text=_("Empty if you have one name only."),
+        required=False,
+        max_length=150,
+    )
     badge_name = PlainLineField(
         label=_("Name on your badge"),
         help_text=_(
