@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Max
 
+from conference.config import invariants
 from conference.config.demo.seeding import seed
 from conference.config.demo.seeding_accounts import ATTENDEES, ORGANISERS, PASSWORD
 from conference.config.roles import ROLES
@@ -160,3 +161,9 @@ def test_the_command_says_how_many_it_added():
 def test_a_number_below_nought_is_refused():
     with pytest.raises(CommandError, match="0 or more"):
         call_command("seed_demo", registrations=-1)
+
+
+def test_what_must_always_be_true_is_true_of_the_demo(seeded):
+    seed(400)
+
+    assert list(invariants.broken(now=clock.DEMO_START)) == []
