@@ -31,8 +31,10 @@ class Panel(AdminSite):
         """Let active organisers in; their second factor is the middleware's matter."""
         return bool(request.user.is_active and request.user.is_staff)
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    def index(  # type: ignore[override]  # a redirect or a page of ours
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> HttpResponse:
         """Show Today, which takes the place of Django's list of tables."""
         return today.page(request)
@@ -46,18 +48,24 @@ class Panel(AdminSite):
         goal = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
         return redirect_to_login(goal, resolve_url(settings.LOGIN_URL))
 
-    def logout(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    def logout(  # type: ignore[override]  # a redirect or a page of ours
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> HttpResponse:
         return redirect("account_logout")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    def password_change(  # type: ignore[override]  # a redirect or a page of ours
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> HttpResponse:
         return redirect("account_change_password")
 
-    def password_change_done(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    def password_change_done(  # type: ignore[override]  # a redirect or a page of ours
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> HttpResponse:
         return redirect("account_change_password")
 

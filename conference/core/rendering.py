@@ -56,6 +56,7 @@ class _LinePerLanguage:
     """
 
     ALWAYS = 2
+    enabled_locales: list[str]
 
     def __init__(
         self,
@@ -96,11 +97,11 @@ class _LinePerLanguage:
         )
 
 
-class LinesInput(_LinePerLanguage, I18nTextInput):
+class LinesInput(_LinePerLanguage, I18nTextInput):  # type: ignore[misc]  # untyped
     """One line of text in each language."""
 
 
-class LinesTextarea(_LinePerLanguage, I18nTextarea):
+class LinesTextarea(_LinePerLanguage, I18nTextarea):  # type: ignore[misc]  # untyped
     """Some lines of text in each language."""
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pghistory.models
 from django.apps import apps
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db.models import (
     Field,
     ForeignKey,
@@ -50,9 +50,13 @@ class Kind:
     """One kind of thing whose changes are recorded."""
 
     key: str
-    label: str
     events: type[Model]
     tracked: type[Model]
+
+    @property
+    def label(self) -> str:
+        """What the reader calls it, in the reader's language."""
+        return str(self.tracked._meta.verbose_name)  # noqa: SLF001
 
     @property
     def follows_objects(self) -> bool:
@@ -106,9 +110,9 @@ class Wanted:
     after: Cursor | None = None
 
 
-def kinds_for(user: AbstractBaseUser) -> list[Kind]:
+def kinds_for(user: PermissionsMixin | AnonymousUser) -> list[Kind]:
     """List the kinds a person may read: those whose things or records they may see."""
-    return [kind for kind in _kinds() if any(map(user.has_perm, _readers(kind)))]  # type: ignore[attr-defined]
+    return [kind for kind in _kinds() if any(map(user.has_perm, _readers(kind)))]
 
 
 def _readers(kind: Kind) -> Iterator[str]:
@@ -120,17 +124,17 @@ def _readers(kind: Kind) -> Iterator[str]:
 @cache
 def _kinds() -> tuple[Kind, ...]:
     found = [
-        Kind(
-            key=str(model.pgh_tracked_model._meta.model_name),  # noqa: SLF001
-            label=str(model.pgh_tracked_model._meta.verbose_name),  # noqa: SLF001
-            events=model,
-            tracked=model.pgh_tracked_model,
-        )
+        _kind(model)
         for model in apps.get_models()
         if issubclass(model, pghistory.models.Event)
         and model.__module__.startswith(OURS)
     ]
     return tuple(sorted(found, key=lambda kind: kind.key))
+
+
+def _kind(events: type[pghistory.models.Event]) -> Kind:
+    tracked = cast("type[Model]", events.pgh_tracked_model)
+    return Kind(str(tracked._meta.model_name), events, tracked)  # noqa: SLF001
 
 
 def cursor(text: str) -> Cursor | None:
@@ -178,7 +182,9 @@ def _place(row: tuple[Kind, Any]) -> tuple[datetime, str, int]:
 
 
 def _events(kind: Kind, wanted: Wanted, people: list[int] | None) -> QuerySet[Any]:
-    events = kind.events._default_manager.order_by("-pgh_created_at", "-pgh_id")  # noqa: SLF001
+    events: QuerySet[Any] = kind.events._default_manager.order_by(  # noqa: SLF001
+        "-pgh_created_at", "-pgh_id"
+    )
     if kind.follows_objects:
         earlier = kind.events._default_manager.filter(  # noqa: SLF001
             pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")

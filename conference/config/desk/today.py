@@ -186,5 +186,5 @@ def _bars(
     )
 
 
-def _list_url(field: str, value: object) -> str:
+def _list_url(field: str, value: str | int) -> str:
     return f"{reverse('attendance_desk:registrations')}?{urlencode({field: value})}"

@@ -27,6 +27,7 @@ from registration.notices.views.desk.around import (
     around,
     decision_or_404,
     notice_of,
+    organiser_of,
 )
 
 COUNTRIES_SHOWN = 7
@@ -78,7 +79,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         revision = revising.propose(
-            edition.pk, by=request.user, now=clock.now(), **form.cleaned_data
+            edition.pk, by=organiser_of(request), now=clock.now(), **form.cleaned_data
         )
         return reverse("notices_desk:effect", args=[revision.pk])
 
@@ -107,7 +108,7 @@ def amend(request: HttpRequest, revision_id: int) -> HttpResponse:
 
     def act() -> str:
         revising.amend(
-            revision_id, by=request.user, now=clock.now(), **form.cleaned_data
+            revision_id, by=organiser_of(request), now=clock.now(), **form.cleaned_data
         )
         return reverse("notices_desk:effect", args=[revision_id])
 
@@ -156,9 +157,9 @@ def discard(request: HttpRequest, revision_id: int) -> HttpResponse:
 
     def act() -> str:
         if notice is not None:
-            drafting.discard(notice.pk, by=request.user, now=clock.now())
+            drafting.discard(notice.pk, by=organiser_of(request), now=clock.now())
         else:
-            revising.take_back(revision_id, by=request.user, now=clock.now())
+            revising.take_back(revision_id, by=organiser_of(request), now=clock.now())
         messages.success(request, _("The proposal is taken back. Nothing was sent."))
         return reverse("notices_desk:decisions")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,12 @@ from conference.mailroom.models import Letter
 from registration.notices import queries
 from registration.notices.charts import letters_of
 from registration.notices.operations import exporting
-from registration.notices.views.desk.around import ANNOUNCE, around, notice_or_404
+from registration.notices.views.desk.around import (
+    ANNOUNCE,
+    around,
+    notice_or_404,
+    organiser_of,
+)
 
 PAGE: Final = 50
 STATES: Final = [("waiting", _("On the way")), *Letter.State.choices]
@@ -42,7 +48,7 @@ def ledger(request: HttpRequest, revision_id: int) -> HttpResponse:
         **around(begun.revision, ANNOUNCE),
         "notice": begun,
         "rows": shown,
-        "following": urlencode({**asked, "after": shown[-1].pk})
+        "following": urlencode({**asked, "after": str(shown[-1].pk)})
         if len(rows) > PAGE
         else "",
         "is_first": not after,
@@ -70,14 +76,14 @@ class _Line:
         return line
 
 
-@access(
+@access(  # type: ignore[arg-type]  # a stream is an answer too
     Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_ledger", methods=("POST",)
 )
-def export_ledger(request: HttpRequest, revision_id: int) -> StreamingHttpResponse:
+def export_ledger(request: HttpRequest, revision_id: int) -> HttpResponseBase:
     """Stream the ledger as a file; recorded before the first row leaves."""
     begun = notice_or_404(revision_id)
     deliveries = queries.ledger(begun, **_asked(request.POST))
-    exporting.record_export(begun.pk, by=request.user, now=clock.now())
+    exporting.record_export(begun.pk, by=organiser_of(request), now=clock.now())
     name = f"ledger-{begun.revision.number}.csv"
     return StreamingHttpResponse(
         _lines(exporting.rows(deliveries)),

@@ -30,6 +30,7 @@ from registration.notices.views.desk.around import (
     act_once,
     around,
     notice_or_404,
+    organiser_of,
 )
 
 
@@ -48,7 +49,7 @@ def approve(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
 
     def act() -> str:
-        approving.approve(begun.pk, by=request.user, now=clock.now())
+        approving.approve(begun.pk, by=organiser_of(request), now=clock.now())
         messages.success(request, _("Approved. Nothing has been sent yet."))
         return reverse("notices_desk:sending", args=[revision_id])
 
@@ -71,7 +72,7 @@ def return_to_draft(request: HttpRequest, revision_id: int) -> HttpResponse:
         raise Http404
 
     def act() -> str:
-        drafting.return_to_draft(begun.pk, by=request.user, now=clock.now())
+        drafting.return_to_draft(begun.pk, by=organiser_of(request), now=clock.now())
         messages.success(request, _("The notice is being written again."))
         return reverse("notices_desk:approval", args=[revision_id])
 
@@ -124,7 +125,7 @@ def announce(request: HttpRequest, revision_id: int) -> HttpResponse:
     }[form.cleaned_data["how"]]
 
     def act() -> str:
-        operation(begun.pk, by=request.user, now=clock.now())
+        operation(begun.pk, by=organiser_of(request), now=clock.now())
         return reverse("notices_desk:sending", args=[revision_id])
 
     return act_once(
@@ -188,8 +189,8 @@ def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
     subject = begun.batch_id if lever in BATCH else begun.pk
 
     def act() -> str:
-        found.pull(subject, by=request.user, now=clock.now())
-        messages.success(request, found.done)
+        found.pull(subject, by=organiser_of(request), now=clock.now())
+        messages.success(request, str(found.done))
         return reverse("notices_desk:sending", args=[revision_id])
 
     return act_once(

@@ -1,13 +1,13 @@
 """Writing the notice: terms, a text in each language, preview and samples."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from registration.notices.views.desk.around import (
     decision_or_404,
     notice_of,
     notice_or_404,
+    organiser_of,
 )
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -63,11 +64,14 @@ def notice(request: HttpRequest, revision_id: int) -> HttpResponse:
     def act() -> str:
         if begun is None:
             drafting.start(
-                revision_id, **form.cleaned_data, by=request.user, now=clock.now()
+                revision_id,
+                **form.cleaned_data,
+                by=organiser_of(request),
+                now=clock.now(),
             )
             return reverse("notices_desk:text", args=[revision_id, "en"])
         drafting.edit_terms(
-            begun.pk, **form.cleaned_data, by=request.user, now=clock.now()
+            begun.pk, **form.cleaned_data, by=organiser_of(request), now=clock.now()
         )
         messages.success(request, _("The deadline is saved."))
         return reverse("notices_desk:notice", args=[revision_id])
@@ -129,7 +133,7 @@ def text(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
             language,
             version=form.cleaned_data["version"],
             words=form.words(),
-            by=request.user,
+            by=organiser_of(request),
             now=clock.now(),
         )
         messages.success(request, _("The text is saved."))
@@ -147,7 +151,7 @@ def text(request: HttpRequest, revision_id: int, language: str) -> HttpResponse:
 
 def _with_version(form: TextForm, theirs: NoticeText) -> TextForm:
     """Return the form as typed, made from the other's version: the next press wins."""
-    data = form.data.copy()
+    data = cast("QueryDict", form.data).copy()
     data["version"] = str(theirs.version)
     return TextForm(data)
 
@@ -156,7 +160,7 @@ def _differences(form: TextForm, theirs: NoticeText | None) -> list[dict[str, st
     if theirs is None:
         return []
     return [
-        {"label": form[name].label, "theirs": value, "yours": typed}
+        {"label": str(form[name].label), "theirs": value, "yours": typed}
         for name, typed in form.cleaned_data.items()
         if name != "version" and (value := getattr(theirs, name)) != typed
     ]
@@ -219,7 +223,9 @@ def restore_default(
     begun = _notice(revision_id, language)
 
     def act() -> str:
-        drafting.restore_default(begun.pk, language, by=request.user, now=clock.now())
+        drafting.restore_default(
+            begun.pk, language, by=organiser_of(request), now=clock.now()
+        )
         messages.success(request, _("The text is as we would write it from the facts."))
         return reverse("notices_desk:text", args=[revision_id, language])
 
@@ -236,7 +242,9 @@ def delete_text(request: HttpRequest, revision_id: int, language: str) -> HttpRe
     begun = _notice(revision_id, language)
 
     def act() -> str:
-        drafting.delete_text(begun.pk, language, by=request.user, now=clock.now())
+        drafting.delete_text(
+            begun.pk, language, by=organiser_of(request), now=clock.now()
+        )
         messages.success(
             request, _("The text is taken away. Name what its readers get.")
         )
@@ -259,7 +267,7 @@ def set_fallback(request: HttpRequest, revision_id: int, language: str) -> HttpR
 
     def act() -> str:
         drafting.set_fallback(
-            begun.pk, language, to=to, by=request.user, now=clock.now()
+            begun.pk, language, to=to, by=organiser_of(request), now=clock.now()
         )
         messages.success(request, _("Saved."))
         return reverse("notices_desk:text", args=[revision_id, language])
@@ -279,10 +287,14 @@ def send_sample(request: HttpRequest, revision_id: int, language: str) -> HttpRe
 
     def act() -> str:
         sampling.send_sample(
-            begun.pk, language, variant=variant, by=request.user, now=clock.now()
+            begun.pk,
+            language,
+            variant=variant,
+            by=organiser_of(request),
+            now=clock.now(),
         )
         sent = _("A sample is on its way to %(address)s.")
-        messages.success(request, sent % {"address": request.user.email})
+        messages.success(request, sent % {"address": organiser_of(request).email})
         return reverse("notices_desk:text", args=[revision_id, language])
 
     return _press_on_text(request, begun, language, "send-sample", act)
@@ -314,7 +326,7 @@ def submit(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
 
     def act() -> str:
-        drafting.submit(begun.pk, by=request.user, now=clock.now())
+        drafting.submit(begun.pk, by=organiser_of(request), now=clock.now())
         messages.success(request, _("A second person can approve it now."))
         return reverse("notices_desk:approval", args=[revision_id])
 
@@ -341,9 +353,9 @@ def preview(request: HttpRequest, revision_id: int, language: str) -> HttpRespon
     return render(request, "notices/desk_preview.html", context)
 
 
-@access(Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_notice")
+@access(Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_notice")  # type: ignore[arg-type]  # the stubs of csp
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)
+@csp(LETTER_POLICY)  # type: ignore[arg-type]  # the stubs of csp know no arguments
 def letter(
     _request: HttpRequest, revision_id: int, language: str, persona: str
 ) -> HttpResponse:
