@@ -1,6 +1,7 @@
 """Accounts in the panel: found, read, closed, and given roles by administrators."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -80,7 +81,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         self,
         request: HttpRequest,
         obj: User,
-        form: Any,
+        form: RolesForm,
         change: bool,  # noqa: FBT001  Django's call
     ) -> None:
         """Write nothing here: the roles go through their operation."""
@@ -88,8 +89,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
     def save_related(
         self,
         request: HttpRequest,
-        form: Any,
-        formsets: Any,
+        form: RolesForm,
+        formsets: object,
         change: bool,  # noqa: FBT001  Django's call
     ) -> None:
         appointing.give_roles(
@@ -121,7 +122,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptabl
         self.message_user(request, _("Signed out everywhere."), messages.SUCCESS)
 
     def _for_each(
-        self, request: HttpRequest, accounts: QuerySet[User], act: Any
+        self, request: HttpRequest, accounts: QuerySet[User], act: Callable[..., None]
     ) -> None:
         done = 0
         for account in accounts:

@@ -2,6 +2,7 @@
 
 import unicodedata
 import zoneinfo
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
@@ -80,11 +81,11 @@ def _as_code(field: forms.Field) -> None:
         {"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"}
     )
     field.validators.append(MaxLengthValidator(CODE_LENGTH, REFUSALS["incorrect_code"]))
-    field.clean = _ascii_digits(field.clean)  # type: ignore[method-assign]  # one instance
+    field.clean = _ascii_digits(field.clean)  # type: ignore[method-assign,assignment]  # one instance
 
 
-def _ascii_digits(clean: Any) -> Any:  # Any: wraps a library's method of one field
-    def cleaned(value: Any) -> Any:
+def _ascii_digits(clean: Callable[[object], object]) -> Callable[[object], object]:
+    def cleaned(value: object) -> object:
         return clean(in_ascii_digits(value) if isinstance(value, str) else value)
 
     return cleaned

@@ -32,7 +32,7 @@ class CountingCache(BaseCache):
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ask("add", args, kwargs))
 
-    def get(self, *args: Any, **kwargs: Any) -> Any:
+    def get(self, *args: Any, **kwargs: Any) -> object:
         return self._ask("get", args, kwargs)
 
     def set(self, *args: Any, **kwargs: Any) -> None:
@@ -47,12 +47,13 @@ class CountingCache(BaseCache):
     def clear(self) -> None:
         self._ask("clear", (), {})
 
-    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
         try:
-            return _method(self._fast, name)(*args, **kwargs)
+            answer: object = _method(self._fast, name)(*args, **kwargs)
         except (RedisError, OSError):
             log.warning("limits.in_the_database", extra={"method": name})
-            return _method(self._sure, name)(*args, **kwargs)
+            answer = _method(self._sure, name)(*args, **kwargs)
+        return answer
 
 
 def _method(cache: BaseCache, name: str) -> Callable[..., Any]:

@@ -28,7 +28,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         ),
     }
 
-    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> User:
+    def new_user(
+        self,
+        request: HttpRequest,  # noqa: ARG002  the library's call
+        sociallogin: SocialLogin,  # noqa: ARG002
+    ) -> User:
         return User(language=changing.language_in_use())
 
     def populate_user(

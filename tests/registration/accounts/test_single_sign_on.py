@@ -22,7 +22,11 @@ print(json.dumps({
     "status": page.status_code,
     "action": text[start:text.index('"', start)],
     "name": "Use Ministry of Samples" in text,
-    "form_action": [p for p in page["Content-Security-Policy"].split("; ") if "form-action" in p],
+    "form_action": [
+        part
+        for part in page["Content-Security-Policy"].split("; ")
+        if part.startswith("form-action")
+    ],
 }))
 """
 
