@@ -34,7 +34,7 @@ class Panel(AdminSite):
     def index(  # type: ignore[override]  # a redirect or a page of ours
         self,
         request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show Today, which takes the place of Django's list of tables."""
         return today.page(request)
@@ -51,21 +51,21 @@ class Panel(AdminSite):
     def logout(  # type: ignore[override]  # a redirect or a page of ours
         self,
         request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return redirect("account_logout")
 
     def password_change(  # type: ignore[override]  # a redirect or a page of ours
         self,
         request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return redirect("account_change_password")
 
     def password_change_done(  # type: ignore[override]  # a redirect or a page of ours
         self,
         request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return redirect("account_change_password")
 

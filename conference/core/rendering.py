@@ -70,7 +70,7 @@ class _LinePerLanguage:
         """Wrap each line in its label."""
         names = [
             dict(settings.LANGUAGES).get(code, code) for code in self.enabled_locales
-        ]  # type: ignore[attr-defined]
+        ]
         lines = [
             format_html(
                 '<label class="line"><span>{}</span>{}</label>',

@@ -43,7 +43,7 @@ class EventTimeField(forms.DateTimeField):
         is_moment = isinstance(value, datetime) and timezone.is_aware(value)
         return in_event_zone(value).replace(tzinfo=None) if is_moment else value
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401  as Django has it
         """Read what was typed as Ha Noi's time."""
         with timezone.override(EVENT_ZONE):
             return super().to_python(value)
