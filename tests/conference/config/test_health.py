@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -76,3 +79,31 @@ def test_figures_count_letters_and_registrations_by_state(client, settings, due_
     assert 'dw_letters{state="failed"} 0.0' in told
     assert any(line.startswith("dw_oldest_due_letter_seconds 12") for line in told)
     assert "an@example.org" not in answer.content.decode()
+
+
+def test_not_ready_while_the_database_is_away_and_still_alive():
+    asked = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "for path in ('/readyz', '/healthz'):\n"
+        "    answer = Client().get(path)\n"
+        "    print(answer.status_code, answer.content.decode().strip())\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        capture_output=True,
+        check=False,
+        env={
+            **os.environ,
+            "DATABASE_URL": "postgresql://app@127.0.0.1:1/app",
+            "DJANGO_SETTINGS_MODULE": "conference.config.settings",
+        },
+        text=True,
+    )
+
+    assert told.stdout.splitlines() == [
+        '503 {"ready": false, "database": false, "broker": true, '
+        '"oldest_due_letter_seconds": null}',
+        "200 ok",
+    ], told.stderr[-600:]
