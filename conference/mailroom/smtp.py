@@ -112,19 +112,19 @@ class Conversation(smtplib.SMTP):
     ) -> Callable[[], tuple[int, str]] | None:
         """Send one letter up to its dot and return what reads the last answer.
 
-        `may_go` is asked while the server thinks about the sender, the last moment
+        `may_go` is asked while the server thinks about the recipient, the last moment
         before anything of the letter leaves; on no, None is returned and nothing is
         sent. Raised: Reply, NoAnswer.
         """
         self.letter_ends = time.monotonic() + LETTER_SHARE * settings.MAIL_LEASE_SECONDS
         self._say(Stage.MAIL, f"MAIL FROM:<{sender}>\r\n".encode("ascii"))
-        goes = may_go()
         self._hear(Stage.MAIL, 250)
+        self._say(Stage.RCPT, f"RCPT TO:<{to}>\r\n".encode("ascii"))
+        goes = may_go()
+        self._hear(Stage.RCPT, 250, 251)
         if not goes:
             self.forget()
             return None
-        self._say(Stage.RCPT, f"RCPT TO:<{to}>\r\n".encode("ascii"))
-        self._hear(Stage.RCPT, 250, 251)
         self._say(Stage.DATA, b"DATA\r\n")
         self._hear(Stage.DATA, 354)
         self._say(Stage.DOT, message)

@@ -7,7 +7,7 @@ senders never wait for each other.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext
+
+from conference.mailroom.asking import Rows, ask
 
 BATCHES: Final = """
 SELECT id, open_wave FROM mailroom_batch WHERE state = 'running' ORDER BY started_at, id
@@ -198,15 +200,30 @@ class Holder:
 
     def begin(self, letter: Held, *, now: datetime) -> bool:
         """Say that this letter is being handed over; False if it may not be."""
-        return bool(self._run(HAND_OVER, id=letter.id, now=now, until=now + lease()))
+        return self.ask_to_begin(letter, now=now)()
 
-    def begin_after(self, done: "Done", letter: Held, *, now: datetime) -> bool:
-        """Note that one letter was accepted, and begin the next, in one commit."""
-        facts = {"done": done.letter.id, "code": done.code, "words": done.words}
-        rows = self._run(
-            ACCEPT_AND_HAND_OVER, id=letter.id, now=now, until=now + lease(), **facts
-        )
-        noted, goes = rows[0]
+    def ask_to_begin(
+        self, letter: Held, *, after: "Done | None" = None, now: datetime
+    ) -> Callable[[], bool]:
+        """Ask whether this letter may be handed over; the answer is collected later.
+
+        With `after`, the same commit notes that the letter before was accepted.
+        """
+        values: dict[str, object] = {
+            "id": letter.id,
+            "now": now,
+            "until": now + lease(),
+        }
+        values["holder"] = self.name
+        if after is None:
+            answer = ask(HAND_OVER, values)
+            return lambda: bool(answer())
+        values |= {"done": after.letter.id, "code": after.code, "words": after.words}
+        answer = ask(ACCEPT_AND_HAND_OVER, values)
+        return lambda: self._began(answer, after, now)
+
+    def _began(self, answer: Callable[[], Rows], done: "Done", now: datetime) -> bool:
+        noted, goes = answer()[0]
         if noted is None:
             self._run(ACCEPT_LATE, now=now, done=done.letter.id)
         return goes is not None
@@ -263,7 +280,7 @@ class Holder:
 
     def _run(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
         values["holder"] = self.name
-        return run_prepared(sql, values)
+        return _run(sql, values)
 
 
 def _held(row: tuple[Any, ...]) -> Held:
@@ -272,19 +289,15 @@ def _held(row: tuple[Any, ...]) -> Held:
     return letter
 
 
-def run_prepared(sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
-    """Run a statement that the database has understood once and for all.
-
-    Django's own cursor writes the values into the text, to be parsed and planned anew
-    each time; that is half the price of a letter.
-    """
+def _run(sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+    """Run a statement with values of their own types, which arrays need."""
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        raw = connection.connection
-        raw.prepare_threshold = 1
-        with psycopg.Cursor(raw) as cursor:
-            cursor.execute(sql, values)
-            return cursor.fetchall() if cursor.description else []
+    with (
+        connection.wrap_database_errors,
+        psycopg.Cursor(connection.connection) as cursor,
+    ):
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def park_domain(domain: str, *, until: datetime) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,6 +31,7 @@ from conference.mailroom.operations.leases import (
 from conference.mailroom.smtp import Conversation, NoAnswer, Reply, Stage
 
 log = logging.getLogger(__name__)
+Question = Callable[[], bool]
 
 CLAIM_SIZE: Final = 200
 LONGEST_WORDS: Final = 500
@@ -81,6 +83,7 @@ class _Sender:
         self.is_open = False
         self.hang_ups = 0
         self.done: Done | None = None
+        self.asked: Question | None = None
         self.following: bytes | None = None
         self.parked: dict[str, datetime] = {}
         self.phrasings: dict[int, rendering.Phrasing] = {}
@@ -172,11 +175,10 @@ class _Sender:
         """
         try:
             self._connect(letter)
+            to = rendering.deliverable(letter.to)
+            self._ask_to_begin(letter)
             answer = self.conversation.hand_over(
-                self.address,
-                rendering.deliverable(letter.to),
-                message,
-                may_go=lambda: self._may_go(letter),
+                self.address, to, message, self._may_go
             )
             if answer is None:
                 self.holder.release([letter], at=self.now())
@@ -186,29 +188,35 @@ class _Sender:
             self.done = Done(letter, str(code), words)
             self.hang_ups = 0
         except Reply as reply:
+            self._may_go()
             self._note_done()
             self._answered_no(letter, reply)
         except NoAnswer as silence:
             self.is_open = False
+            self._may_go()
             self._note_done()
             self._answered_nothing(letter, silence)
         return True
 
-    def _may_go(self, letter: Held) -> bool:
-        done, self.done = self.done, None
-        if done is None:
-            return self.holder.begin(letter, now=self.now())
-        try:
-            return self.holder.begin_after(done, letter, now=self.now())
-        except (OperationalError, InterfaceError):
-            self.done = done
-            raise
+    def _ask_to_begin(self, letter: Held) -> None:
+        self.asked = self.holder.ask_to_begin(letter, after=self.done, now=self.now())
+
+    def _may_go(self) -> bool:
+        """Collect the answer of the database, which also notes the letter before."""
+        asked, self.asked = self.asked, None
+        if asked is None:
+            return False
+        goes = asked()
+        self.done = None
+        return goes
 
     def _note_done(self) -> None:
         """Write down the last yes, and if the database is away, try until it is back.
 
         A yes that is not written down makes a second letter.
         """
+        with suppress(OperationalError, InterfaceError):
+            self._may_go()
         done, self.done = self.done, None
         give_up = time.monotonic() + lease().total_seconds() / 2
         while done is not None:
