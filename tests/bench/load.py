@@ -1,11 +1,16 @@
 """Clients that press as fast as they are answered, over kept-alive connections."""
 
+import re
+import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+SECRET = "c" * 32  # a CSRF secret: the cookie and the field agree
+CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 @dataclass
 class Answer:
@@ -24,6 +29,7 @@ class Client:
     host: str
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    address: str = ""  # where the person sits, as a proxy would tell
     _line: socket.socket | None = None
     _rest: bytes = b""
 
@@ -33,11 +39,19 @@ class Client:
     def post(self, path: str, body: bytes) -> Answer:
         return self.send("POST", path, body)
 
+    def submit(self, path: str, fields: Mapping[str, object]) -> Answer:
+        """Post a form as a browser does, with the CSRF secret of our cookie."""
+        self.cookies.setdefault("csrf", SECRET)
+        form = {"csrfmiddlewaretoken": self.cookies["csrf"], **fields}
+        return self.post(path, urlencode(form).encode())
+
     def send(self, method: str, path: str, body: bytes = b"") -> Answer:
         head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
         if self.cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             head += f"Cookie: {pairs}\r\n"
+        if self.address:
+            head += f"X-Forwarded-For: {self.address}\r\n"
         if method == "POST":
             head += f"Origin: http://{self.host}:{self.port}\r\n"
             head += "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -46,6 +60,10 @@ class Client:
         answer = self._exchange(head.encode() + b"\r\n" + body)
         return Answer(*answer, time.perf_counter() - started)
 
+    def connect(self) -> None:
+        self._line = socket.create_connection((self.host, self.port), timeout=60)
+        self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
     def close(self) -> None:
         if self._line is not None:
             self._line.close()
@@ -53,8 +71,7 @@ class Client:
 
     def _exchange(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
         if self._line is None:
-            self._line = socket.create_connection((self.host, self.port), timeout=60)
-            self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.connect()
         self._line.sendall(request)
         head, _, rest = self._until(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
@@ -129,3 +146,58 @@ def run_jobs(jobs: Sequence, clients: int, do: Callable) -> Run:
     for answer in answers:
         statuses[answer.status] = statuses.get(answer.status, 0) + 1
     return Run([answer.seconds for answer in answers], wall, statuses)
+
+
+@dataclass
+class Flood:
+    """What a few connections got that ask for one page again and again."""
+
+    answers: int
+    wall: float
+    bytes_each: int
+
+    @property
+    def per_second(self) -> float:
+        return self.answers / self.wall
+
+
+def flood(host: str, port: int, path: str, connections: int, seconds: float) -> Flood:
+    """Ask for one page as fast as it comes, with as little work of ours as possible.
+
+    The client shares the machine with the server: what it costs is missing there.
+    """
+    request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+    lines = selectors.DefaultSelector()
+    for _ in range(connections):
+        line = socket.create_connection((host, port), timeout=30)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.sendall(request)
+        lines.register(line, selectors.EVENT_READ, bytearray())
+    answers = size = 0
+    started = time.perf_counter()
+    while (wall := time.perf_counter() - started) < seconds:
+        for key, _events in lines.select(1):
+            received = key.data
+            received += key.fileobj.recv(1 << 18)
+            length = _length(received)
+            if not length or len(received) < length:
+                continue
+            if not received.startswith(b"HTTP/1.1 200"):
+                message = f"{path}: {bytes(received[:80])!r}"
+                raise ConnectionError(message)
+            answers, size = answers + 1, length
+            received.clear()
+            key.fileobj.sendall(request)
+    for key in list(lines.get_map().values()):
+        key.fileobj.close()
+    lines.close()
+    return Flood(answers, wall, size)
+
+
+def _length(received: bytearray) -> int:
+    """Return how long the answer is in all; 0 while its head is not there."""
+    end = received.find(b"\r\n\r\n")
+    if end < 0:
+        return 0
+    found = CONTENT_LENGTH.search(received, 0, end + 2)
+    return end + 4 + int(found.group(1))

@@ -1,0 +1,70 @@
+"""Every measured scenario, or one: `python -m tests.bench [--only NAME]`.
+
+Started by `make bench`, which brings PostgreSQL and the broker. Progress goes to
+standard error, one JSON object a line to standard output.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+from tests.bench.figures import say
+from tests.bench.world import FEW, PEOPLE, World
+
+# In this order: what fills the tables most comes last.
+SCENARIOS = {
+    "pages": FEW,
+    "memory": FEW,
+    "signup": FEW,
+    "registration": FEW,
+    "rush": FEW,
+    "freeze": PEOPLE,
+    "letters": PEOPLE,
+    "codes": PEOPLE,
+    "panel": PEOPLE,
+}
+
+
+def main() -> int:
+    """Measure and print; 1 when a goal is missed."""
+    options = _options()
+    names = [options.only] if options.only else list(SCENARIOS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    people = options.people or max(SCENARIOS[name] for name in names)
+    world = World(Path(os.environ["DEMO_DIR"]), people)
+    try:
+        world.start()
+        django.setup()
+        met = [_measure(world, name) for name in names]
+    finally:
+        world.stop()
+    return 0 if all(met) else 1
+
+
+def _measure(world: World, name: str) -> bool:
+    say(f"{name} ...")
+    began = time.monotonic()
+    scenario = import_module(f"tests.bench.scenarios.{name}")
+    all_met = True
+    for figure in scenario.run(world):
+        print(figure.line(name), flush=True)
+        all_met = all_met and figure.met is not False
+    say(f"{name} took {time.monotonic() - began:.0f} s.")
+    return all_met
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--only", choices=SCENARIOS, help="one scenario")
+    parser.add_argument("--people", type=int, help="how many requests there are")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
