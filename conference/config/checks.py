@@ -9,12 +9,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from conference.config import doors
 
 
-def every_url_declares_who_may_use_it(app_configs: Any, **_: Any) -> list[CheckMessage]:
+def every_url_declares_who_may_use_it(*_: Any, **__: Any) -> list[CheckMessage]:
     """Report each URL whose view has no declaration of its own or in `doors`."""
     return [
         Error(
             f"{name or route} does not declare who may use it.",
-            hint="Put @access(...) on the view, or name it in conference/config/doors.py.",
+            hint="Put @access(...) on the view, or name it in config/doors.py.",
             id="house.E001",
         )
         for route, name, pattern in patterns()

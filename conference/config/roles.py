@@ -36,7 +36,7 @@ ROLES: dict[str, set[str]] = {
 
 
 def settle(**_: Any) -> None:
-    """Give each role exactly its permissions; the auditor reads, the administrator all."""
+    """Give each role exactly its permissions: auditors read, administrators do all."""
     if not installed.is_installed("django.contrib.auth"):
         return
     every = Permission.objects.select_related("content_type")

@@ -1,5 +1,8 @@
 """A cache that may be absent: pages become slower, never wrong."""
 
+# Django's cache takes keys and values of any type.
+# ruff: noqa: ANN401, FBT003
+
 import logging
 from typing import Any
 

@@ -28,7 +28,9 @@ def proxies(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         meta = request.META
-        chain = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        chain = [
+            part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        ]
         scheme = meta.get("HTTP_X_FORWARDED_PROTO", "")
         is_trusted = meta.get("REMOTE_ADDR") in trusted
         for name in FORWARDED:
@@ -69,7 +71,9 @@ def refusals(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(
+        request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
         return render(request, "409.html", {"refusal": str(error)}, status=409)

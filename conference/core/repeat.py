@@ -29,7 +29,9 @@ class SentWithOtherContent(Refusal):
 class TokenMissing(Refusal):
     """A form without its token."""
 
-    sentence = _("This page was open too long. What you wrote is kept. Press once more.")
+    sentence = _(
+        "This page was open too long. What you wrote is kept. Press once more."
+    )
 
 
 def fresh_token() -> str:

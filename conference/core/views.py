@@ -28,14 +28,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @access(Who.ANYONE)
 def help_page(request: HttpRequest) -> HttpResponse:
+    """Answer the questions that come most often."""
     return render(request, "core/help.html")
 
 
 @access(Who.ANYONE)
 def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept of whom, and why."""
     return render(request, "core/privacy.html")
 
 
 @access(Who.ANYONE)
 def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how the site can be used, and whom to ask when it cannot."""
     return render(request, "core/accessibility.html")

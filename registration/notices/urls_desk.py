@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:revision_id>/sending/progress/", sending.progress, name="progress"),
     path("<int:revision_id>/sending/<slug:lever>/", sending.steer, name="steer"),
     path("<int:revision_id>/ledger/", ledger.ledger, name="ledger"),
-    path("<int:revision_id>/ledger/export/", ledger.export_ledger, name="export-ledger"),
+    path(
+        "<int:revision_id>/ledger/export/", ledger.export_ledger, name="export-ledger"
+    ),
     path("<int:revision_id>/tally/", ledger.tally, name="tally"),
 ]

@@ -33,9 +33,9 @@ def test_signing_in_needs_no_mouse(demo):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.goto("/account/login/")
     for typed in ("linh@example.org", "hanoi-2020-demo"):
-        while page.evaluate("document.activeElement.tagName") != "INPUT" or page.evaluate(
-            "document.activeElement.value"
-        ):
+        while page.evaluate(
+            "document.activeElement.tagName"
+        ) != "INPUT" or page.evaluate("document.activeElement.value"):
             page.keyboard.press("Tab")
         page.keyboard.type(typed)
     with page.expect_navigation():

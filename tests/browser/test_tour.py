@@ -13,8 +13,12 @@ def test_the_five_minute_tour(demo):
     person = sign_up(demo)
     ask_for_a_place(person)
     approve(demo)
-    assert "not yet a confirmation" in text_of(demo.letter(NEWCOMER, "We have your request"))
-    number = re.search(r"DW21-\w{4}-\w{2}", text_of(demo.letter(NEWCOMER, "registered")))
+    assert "not yet a confirmation" in text_of(
+        demo.letter(NEWCOMER, "We have your request")
+    )
+    number = re.search(
+        r"DW21-\w{4}-\w{2}", text_of(demo.letter(NEWCOMER, "registered"))
+    )
 
     writer, approver = demo.window("writer"), demo.window("approver")
     write_the_notice(writer)
@@ -78,7 +82,9 @@ def write_the_notice(page):
     page.check("input[name=date_precision][value=month]")
     page.fill("input[name=starts_on]", "2021-09-01")
     page.fill("input[name=ends_on]", "2021-09-30")
-    page.fill("[name=reason_0]", "The pandemic makes it unsafe to meet in September 2020.")
+    page.fill(
+        "[name=reason_0]", "The pandemic makes it unsafe to meet in September 2020."
+    )
     page.locator("main form button").first.click()
     page.locator(".bigno").wait_for()
     page.goto(page.url.rstrip("/") + "/notice/")

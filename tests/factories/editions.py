@@ -21,7 +21,9 @@ class EditionFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def revision_in_force(self, create, extracted, **kwargs):
         if create and extracted is not False and self.in_force is None:
-            self.in_force = ScheduleRevisionFactory(edition=self, number=0, announced=True)
+            self.in_force = ScheduleRevisionFactory(
+                edition=self, number=0, announced=True
+            )
             self.save(update_fields=["in_force"])
 
 

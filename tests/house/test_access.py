@@ -28,7 +28,14 @@ PATTERNS = {
 # In a route, <int:pk> or <pk>, and in a regular expression (?P<pk>...).
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
-LIBRARIES = ("account", "mfa_", "socialaccount_", "usersessions_", "admin:", "set_language")
+LIBRARIES = (
+    "account",
+    "mfa_",
+    "socialaccount_",
+    "usersessions_",
+    "admin:",
+    "set_language",
+)
 # What a page may write when it is read, and why that changes nobody's data.
 READING_WRITES = re.compile(
     r'"django_session"|"usersessions_usersession"'
@@ -68,7 +75,7 @@ def browser_of(user, **options):
     return browser
 
 
-def may_enter(name, user):
+def may_enter(name, user):  # noqa: PLR0911  one line for each rule
     """Whether the declaration, or the admin's permission for a model, lets them in."""
     declaration = declared(name)
     if declaration.who in {Who.ANYONE, Who.BEARER}:

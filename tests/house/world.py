@@ -1,4 +1,4 @@
-"""One small world that every URL can be opened in: each role, own and foreign objects."""
+"""One small world that every URL can be opened in: each role, own and foreign."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from conference.mailroom.rendering import unsubscribe_url
 from registration.accounts.models import User
 from registration.attendance.models import Registration
 from registration.notices.models import Notice
-from registration.notices.operations import approving, announcing, drafting
+from registration.notices.operations import announcing, approving, drafting
 from registration.notices.operations.announcing import answer_token
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import ScheduleRevisionFactory
@@ -78,10 +78,10 @@ class World:
         return world
 
     def arguments(self, name: str, keys: list[str], whose: str) -> dict[str, Any]:
-        """Return the arguments of a URL for somebody's object; KeyError for a new kind."""
+        """Return the arguments of a URL for somebody's object; KeyError if unknown."""
         return {key: self._argument(name, key, whose) for key in keys}
 
-    def _argument(self, name: str, key: str, whose: str) -> Any:
+    def _argument(self, name: str, key: str, whose: str) -> Any:  # noqa: PLR0911
         if key == "object_id":
             return self._admin_object(name, whose)
         if name.startswith("notices_desk:") and key == "revision_id":

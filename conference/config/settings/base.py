@@ -25,7 +25,11 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.mfa",
     "allauth.usersessions",
-    *(["allauth.socialaccount.providers.openid_connect"] if environment.OPENID_ISSUER else []),
+    *(
+        ["allauth.socialaccount.providers.openid_connect"]
+        if environment.OPENID_ISSUER
+        else []
+    ),
     "pgtrigger",
     "pghistory",
     "django_countries",
@@ -83,7 +87,10 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.templatetags.i18n", "conference.core.templatetags.look"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "conference.core.templatetags.look",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

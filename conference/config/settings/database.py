@@ -15,7 +15,11 @@ _options = _database.setdefault("OPTIONS", {})
 _options["options"] = "-c lock_timeout=3s -c statement_timeout=15s -c timezone=UTC"
 _options["connect_timeout"] = 5
 if environment.DATABASE_POOL:
-    _options["pool"] = {"min_size": 1, "max_size": environment.DATABASE_POOL, "timeout": 5}
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": environment.DATABASE_POOL,
+        "timeout": 5,
+    }
 else:
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True

@@ -27,7 +27,9 @@ IS_DEMO: Final = MODE == "demo"
 def required(name: str, outside_production: str = "") -> str:
     """Return a setting that production must name; elsewhere a stand-in will do."""
     try:
-        value: str = env.str(name) if IS_PRODUCTION else env.str(name, outside_production)
+        value: str = (
+            env.str(name) if IS_PRODUCTION else env.str(name, outside_production)
+        )
     except EnvError as error:
         message = f"The environment variable {name} is missing. Set it and start again."
         raise ImproperlyConfigured(message) from error

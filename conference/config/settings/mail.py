@@ -11,7 +11,7 @@ EMAIL_HOST_USER = _server["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = _server["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _server["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _server["EMAIL_USE_SSL"]
-# Each step of the conversation may take this long, the answer after a letter three times.
+# Each step of the conversation may take this long, the answer after a letter thrice.
 EMAIL_TIMEOUT = environment.EMAIL_TIMEOUT
 # A sender keeps a letter no longer than this; longer than one letter may take.
 MAIL_LEASE_SECONDS = environment.MAIL_LEASE_SECONDS

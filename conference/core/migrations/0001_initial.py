@@ -4,28 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RepeatToken',
+            name="RepeatToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=60)),
-                ('token', models.CharField(max_length=64)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('outcome', models.CharField(blank=True, max_length=500)),
-                ('used_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("owner", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=60)),
+                ("token", models.CharField(max_length=64)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("outcome", models.CharField(blank=True, max_length=500)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['used_at'], name='repeat_token_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'action', 'token'), name='repeat_token_acts_once')],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["used_at"], name="repeat_token_by_age")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "action", "token"),
+                        name="repeat_token_acts_once",
+                    )
+                ],
             },
         ),
     ]

@@ -486,7 +486,17 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (NEW."account_id", NEW."attendance_mode", NEW."badge_name", NEW."category_id", NEW."changed_at", NEW."country", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."edition_id", NEW."ended_at", NEW."family_name", NEW."given_name", NEW."id", NEW."in_public_list", NEW."language", NEW."may_be_contacted", NEW."number", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reason", NEW."share_with_exhibitors", NEW."state", NEW."submitted_at", NEW."title", NEW."waiting_number", NEW."wants_news"); RETURN NULL;', hash='d985930b3fd30ca982c86ae2c0948c628a3feff3', operation='INSERT', pgid='pgtrigger_insert_insert_52821', table='attendance_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "attendance_registrationevent" ("account_id", "attendance_mode", "badge_name", "category_id", "changed_at", "country", "created_at", "decided_at", "decided_by_id", "edition_id", "ended_at", "family_name", "given_name", "id", "in_public_list", "language", "may_be_contacted", "number", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "share_with_exhibitors", "state", "submitted_at", "title", "waiting_number", "wants_news") VALUES (NEW."account_id", NEW."attendance_mode", NEW."badge_name", NEW."category_id", NEW."changed_at", NEW."country", NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."edition_id", NEW."ended_at", NEW."family_name", NEW."given_name", NEW."id", NEW."in_public_list", NEW."language", NEW."may_be_contacted", NEW."number", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reason", NEW."share_with_exhibitors", NEW."state", NEW."submitted_at", NEW."title", NEW."waiting_number", NEW."wants_news"); RETURN NULL;',
+                    hash="d985930b3fd30ca982c86ae2c0948c628a3feff3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_52821",
+                    table="attendance_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

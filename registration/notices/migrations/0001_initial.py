@@ -9,295 +9,938 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('attendance', '0002_initial'),
-        ('editions', '0001_initial'),
-        ('mailroom', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("attendance", "0002_initial"),
+        ("editions", "0001_initial"),
+        ("mailroom", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('keep', 'Keep my place'), ('remote', 'Attend online instead'), ('withdraw', 'Withdraw')], max_length=8)),
-                ('via', models.CharField(choices=[('link', 'Link in the mail'), ('page', 'Page after sign-in')], max_length=4)),
-                ('answered_at', models.DateTimeField()),
-                ('times_changed', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Keep my place"),
+                            ("remote", "Attend online instead"),
+                            ("withdraw", "Withdraw"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("link", "Link in the mail"),
+                            ("page", "Page after sign-in"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                ("times_changed", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'default_permissions': ('view',),
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('mail', 'Mail')], default='mail', max_length=5)),
-                ('name', models.CharField(max_length=310)),
-                ('address', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=10)),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2)),
-                ('attendance_mode', models.CharField(max_length=8)),
-                ('registration_state', models.CharField(max_length=10)),
-                ('asked', models.BooleanField(default=False)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attendance.participantcategory')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='mailroom.letter')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='attendance.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "Mail")], default="mail", max_length=5
+                    ),
+                ),
+                ("name", models.CharField(max_length=310)),
+                ("address", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "country",
+                    django_countries.fields.CountryField(blank=True, max_length=2),
+                ),
+                ("attendance_mode", models.CharField(max_length=8)),
+                ("registration_state", models.CharField(max_length=10)),
+                ("asked", models.BooleanField(default=False)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="attendance.participantcategory",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery",
+                        to="mailroom.letter",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="attendance.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'ledger of notices',
-                'default_permissions': ('view',),
+                "verbose_name": "delivery",
+                "verbose_name_plural": "ledger of notices",
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='DecisionEvent',
+            name="DecisionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('choice', models.CharField(choices=[('keep', 'Keep my place'), ('remote', 'Attend online instead'), ('withdraw', 'Withdraw')], max_length=8)),
-                ('via', models.CharField(choices=[('link', 'Link in the mail'), ('page', 'Page after sign-in')], max_length=4)),
-                ('answered_at', models.DateTimeField()),
-                ('times_changed', models.PositiveSmallIntegerField(default=0)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notices.decision')),
-                ('delivery', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='notices.delivery')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Keep my place"),
+                            ("remote", "Attend online instead"),
+                            ("withdraw", "Withdraw"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("link", "Link in the mail"),
+                            ("page", "Page after sign-in"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                ("times_changed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="notices.decision",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="notices.delivery",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='delivery',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='notices.delivery'),
+            model_name="decision",
+            name="delivery",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decision",
+                to="notices.delivery",
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('ready', 'Waits for a second person'), ('approved', 'Approved'), ('announced', 'Announced'), ('taken_back', 'Taken back')], default='draft', max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('answer_by', models.DateTimeField(verbose_name='answers until')),
-                ('next_update_on', models.DateField(blank=True, null=True, verbose_name='next update by')),
-                ('fallbacks', models.JSONField(blank=True, default=dict)),
-                ('written_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('addressed', models.PositiveIntegerField(blank=True, null=True)),
-                ('announced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='mailroom.batch')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='editions.schedulerevision')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("ready", "Waits for a second person"),
+                            ("approved", "Approved"),
+                            ("announced", "Announced"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("answer_by", models.DateTimeField(verbose_name="answers until")),
+                (
+                    "next_update_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="next update by"
+                    ),
+                ),
+                ("fallbacks", models.JSONField(blank=True, default=dict)),
+                ("written_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("addressed", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice",
+                        to="mailroom.batch",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice",
+                        to="editions.schedulerevision",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'permissions': [('write_notice', 'Can write a notice and send samples'), ('approve_notice', 'Can approve, announce, pause and stop a notice'), ('view_ledger', 'Can see who was reached')],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "permissions": [
+                    ("write_notice", "Can write a notice and send samples"),
+                    (
+                        "approve_notice",
+                        "Can approve, announce, pause and stop a notice",
+                    ),
+                    ("view_ledger", "Can see who was reached"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.notice'),
+            model_name="delivery",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="notices.notice",
+            ),
         ),
         migrations.CreateModel(
-            name='NoticeEvent',
+            name="NoticeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('ready', 'Waits for a second person'), ('approved', 'Approved'), ('announced', 'Announced'), ('taken_back', 'Taken back')], default='draft', max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('answer_by', models.DateTimeField(verbose_name='answers until')),
-                ('next_update_on', models.DateField(blank=True, null=True, verbose_name='next update by')),
-                ('fallbacks', models.JSONField(blank=True, default=dict)),
-                ('written_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('addressed', models.PositiveIntegerField(blank=True, null=True)),
-                ('announced_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('batch', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='mailroom.batch')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notices.notice')),
-                ('revision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.schedulerevision')),
-                ('written_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("ready", "Waits for a second person"),
+                            ("approved", "Approved"),
+                            ("announced", "Announced"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("answer_by", models.DateTimeField(verbose_name="answers until")),
+                (
+                    "next_update_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="next update by"
+                    ),
+                ),
+                ("fallbacks", models.JSONField(blank=True, default=dict)),
+                ("written_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("addressed", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="mailroom.batch",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="notices.notice",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="editions.schedulerevision",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NoticeText',
+            name="NoticeText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('vi', 'Tiếng Việt'), ('fr', 'Français'), ('es', 'Español'), ('ru', 'Русский'), ('zh-hans', '中文'), ('ar', 'العربية')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('headline', models.CharField(max_length=180, verbose_name='headline')),
-                ('lead', models.TextField(max_length=1000, verbose_name='what changes, in two sentences')),
-                ('was', models.CharField(max_length=400, verbose_name='was')),
-                ('now', models.CharField(max_length=400, verbose_name='now')),
-                ('now_note', models.CharField(blank=True, max_length=400, verbose_name='after “now”')),
-                ('for_you', models.TextField(max_length=600, verbose_name='for you, approved')),
-                ('for_you_open', models.TextField(max_length=600, verbose_name='for you, not decided yet')),
-                ('you_can', models.TextField(max_length=600, verbose_name='you can, approved')),
-                ('you_can_open', models.TextField(max_length=600, verbose_name='you can, not decided yet')),
-                ('stays', models.TextField(max_length=1500, verbose_name='what stays, one point a line')),
-                ('stays_open', models.TextField(max_length=1500, verbose_name='what stays, not decided yet')),
-                ('out_of_date', models.TextField(blank=True, max_length=1500, verbose_name='what is out of date')),
-                ('why', models.TextField(max_length=3000, verbose_name='why, and what comes next')),
-                ('contact', models.TextField(max_length=500, verbose_name='contact')),
-                ('changed_at', models.DateTimeField()),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("vi", "Tiếng Việt"),
+                            ("fr", "Français"),
+                            ("es", "Español"),
+                            ("ru", "Русский"),
+                            ("zh-hans", "中文"),
+                            ("ar", "العربية"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("headline", models.CharField(max_length=180, verbose_name="headline")),
+                (
+                    "lead",
+                    models.TextField(
+                        max_length=1000, verbose_name="what changes, in two sentences"
+                    ),
+                ),
+                ("was", models.CharField(max_length=400, verbose_name="was")),
+                ("now", models.CharField(max_length=400, verbose_name="now")),
+                (
+                    "now_note",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="after “now”"
+                    ),
+                ),
+                (
+                    "for_you",
+                    models.TextField(max_length=600, verbose_name="for you, approved"),
+                ),
+                (
+                    "for_you_open",
+                    models.TextField(
+                        max_length=600, verbose_name="for you, not decided yet"
+                    ),
+                ),
+                (
+                    "you_can",
+                    models.TextField(max_length=600, verbose_name="you can, approved"),
+                ),
+                (
+                    "you_can_open",
+                    models.TextField(
+                        max_length=600, verbose_name="you can, not decided yet"
+                    ),
+                ),
+                (
+                    "stays",
+                    models.TextField(
+                        max_length=1500, verbose_name="what stays, one point a line"
+                    ),
+                ),
+                (
+                    "stays_open",
+                    models.TextField(
+                        max_length=1500, verbose_name="what stays, not decided yet"
+                    ),
+                ),
+                (
+                    "out_of_date",
+                    models.TextField(
+                        blank=True, max_length=1500, verbose_name="what is out of date"
+                    ),
+                ),
+                (
+                    "why",
+                    models.TextField(
+                        max_length=3000, verbose_name="why, and what comes next"
+                    ),
+                ),
+                ("contact", models.TextField(max_length=500, verbose_name="contact")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a notice',
-                'verbose_name_plural': 'texts of notices',
+                "verbose_name": "text of a notice",
+                "verbose_name_plural": "texts of notices",
             },
         ),
         migrations.CreateModel(
-            name='NoticeTextEvent',
+            name="NoticeTextEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('language', models.CharField(choices=[('en', 'English'), ('vi', 'Tiếng Việt'), ('fr', 'Français'), ('es', 'Español'), ('ru', 'Русский'), ('zh-hans', '中文'), ('ar', 'العربية')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('headline', models.CharField(max_length=180, verbose_name='headline')),
-                ('lead', models.TextField(max_length=1000, verbose_name='what changes, in two sentences')),
-                ('was', models.CharField(max_length=400, verbose_name='was')),
-                ('now', models.CharField(max_length=400, verbose_name='now')),
-                ('now_note', models.CharField(blank=True, max_length=400, verbose_name='after “now”')),
-                ('for_you', models.TextField(max_length=600, verbose_name='for you, approved')),
-                ('for_you_open', models.TextField(max_length=600, verbose_name='for you, not decided yet')),
-                ('you_can', models.TextField(max_length=600, verbose_name='you can, approved')),
-                ('you_can_open', models.TextField(max_length=600, verbose_name='you can, not decided yet')),
-                ('stays', models.TextField(max_length=1500, verbose_name='what stays, one point a line')),
-                ('stays_open', models.TextField(max_length=1500, verbose_name='what stays, not decided yet')),
-                ('out_of_date', models.TextField(blank=True, max_length=1500, verbose_name='what is out of date')),
-                ('why', models.TextField(max_length=3000, verbose_name='why, and what comes next')),
-                ('contact', models.TextField(max_length=500, verbose_name='contact')),
-                ('changed_at', models.DateTimeField()),
-                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='notices.notice')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notices.noticetext')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("vi", "Tiếng Việt"),
+                            ("fr", "Français"),
+                            ("es", "Español"),
+                            ("ru", "Русский"),
+                            ("zh-hans", "中文"),
+                            ("ar", "العربية"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("headline", models.CharField(max_length=180, verbose_name="headline")),
+                (
+                    "lead",
+                    models.TextField(
+                        max_length=1000, verbose_name="what changes, in two sentences"
+                    ),
+                ),
+                ("was", models.CharField(max_length=400, verbose_name="was")),
+                ("now", models.CharField(max_length=400, verbose_name="now")),
+                (
+                    "now_note",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="after “now”"
+                    ),
+                ),
+                (
+                    "for_you",
+                    models.TextField(max_length=600, verbose_name="for you, approved"),
+                ),
+                (
+                    "for_you_open",
+                    models.TextField(
+                        max_length=600, verbose_name="for you, not decided yet"
+                    ),
+                ),
+                (
+                    "you_can",
+                    models.TextField(max_length=600, verbose_name="you can, approved"),
+                ),
+                (
+                    "you_can_open",
+                    models.TextField(
+                        max_length=600, verbose_name="you can, not decided yet"
+                    ),
+                ),
+                (
+                    "stays",
+                    models.TextField(
+                        max_length=1500, verbose_name="what stays, one point a line"
+                    ),
+                ),
+                (
+                    "stays_open",
+                    models.TextField(
+                        max_length=1500, verbose_name="what stays, not decided yet"
+                    ),
+                ),
+                (
+                    "out_of_date",
+                    models.TextField(
+                        blank=True, max_length=1500, verbose_name="what is out of date"
+                    ),
+                ),
+                (
+                    "why",
+                    models.TextField(
+                        max_length=3000, verbose_name="why, and what comes next"
+                    ),
+                ),
+                ("contact", models.TextField(max_length=500, verbose_name="contact")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="notices.notice",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="notices.noticetext",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mid_term', 'Half of the time is over'), ('last', '48 hours are left')], max_length=8)),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded', models.PositiveIntegerField(default=0)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mid_term", "Half of the time is over"),
+                            ("last", "48 hours are left"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded", models.PositiveIntegerField(default=0)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': ('view',),
+                "default_permissions": ("view",),
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='751022a0cc9d2bc4cd56369b4fb632d9309f35dc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_493ec', table='notices_decisionevent', when='BEFORE')),
+            model_name="decisionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="751022a0cc9d2bc4cd56369b4fb632d9309f35dc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_493ec",
+                    table="notices_decisionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_decisionevent" ("answered_at", "choice", "delivery_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "times_changed", "via") VALUES (NEW."answered_at", NEW."choice", NEW."delivery_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."times_changed", NEW."via"); RETURN NULL;', hash='f07d9c5fb0d8b6e69a0130ac1f854323b5a18884', operation='INSERT', pgid='pgtrigger_insert_insert_72bb0', table='notices_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "notices_decisionevent" ("answered_at", "choice", "delivery_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "times_changed", "via") VALUES (NEW."answered_at", NEW."choice", NEW."delivery_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."times_changed", NEW."via"); RETURN NULL;',
+                    hash="f07d9c5fb0d8b6e69a0130ac1f854323b5a18884",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_72bb0",
+                    table="notices_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_decisionevent" ("answered_at", "choice", "delivery_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "times_changed", "via") VALUES (NEW."answered_at", NEW."choice", NEW."delivery_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."times_changed", NEW."via"); RETURN NULL;', hash='0f77d9701d80568f93aa401ae91dbf75423747fe', operation='UPDATE', pgid='pgtrigger_update_update_ad418', table='notices_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "notices_decisionevent" ("answered_at", "choice", "delivery_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "times_changed", "via") VALUES (NEW."answered_at", NEW."choice", NEW."delivery_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."times_changed", NEW."via"); RETURN NULL;',
+                    hash="0f77d9701d80568f93aa401ae91dbf75423747fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ad418",
+                    table="notices_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('written_by')), _negated=True), _connector='OR'), name='notice_is_approved_by_a_second_person'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="notice_is_approved_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='notice_approval_has_who_and_when'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(
+                        ("approved_at__isnull", False), ("approved_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_approval_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'announced'), _negated=True), models.Q(('addressed__isnull', False), ('announced_at__isnull', False), ('approved_by__isnull', False), ('batch__isnull', False)), _connector='OR'), name='notice_announced_has_batch_and_count'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "announced"), _negated=True),
+                    models.Q(
+                        ("addressed__isnull", False),
+                        ("announced_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("batch__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_announced_has_batch_and_count",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (NEW."addressed", NEW."announced_at", NEW."announced_by_id", NEW."answer_by", NEW."approved_at", NEW."approved_by_id", NEW."batch_id", NEW."fallbacks", NEW."id", NEW."next_update_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision_id", NEW."state", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='9d522ea2f638c7043703907ad8d56610bf91c3a2', operation='INSERT', pgid='pgtrigger_insert_insert_44969', table='notices_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (NEW."addressed", NEW."announced_at", NEW."announced_by_id", NEW."answer_by", NEW."approved_at", NEW."approved_by_id", NEW."batch_id", NEW."fallbacks", NEW."id", NEW."next_update_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision_id", NEW."state", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;',
+                    hash="9d522ea2f638c7043703907ad8d56610bf91c3a2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_44969",
+                    table="notices_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (NEW."addressed", NEW."announced_at", NEW."announced_by_id", NEW."answer_by", NEW."approved_at", NEW."approved_by_id", NEW."batch_id", NEW."fallbacks", NEW."id", NEW."next_update_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision_id", NEW."state", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='c422fc19d45be754e8ad4475768c7e876dd30de2', operation='UPDATE', pgid='pgtrigger_update_update_0f9bc', table='notices_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (NEW."addressed", NEW."announced_at", NEW."announced_by_id", NEW."answer_by", NEW."approved_at", NEW."approved_by_id", NEW."batch_id", NEW."fallbacks", NEW."id", NEW."next_update_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision_id", NEW."state", NEW."version", NEW."written_at", NEW."written_by_id"); RETURN NULL;',
+                    hash="c422fc19d45be754e8ad4475768c7e876dd30de2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0f9bc",
+                    table="notices_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (OLD."addressed", OLD."announced_at", OLD."announced_by_id", OLD."answer_by", OLD."approved_at", OLD."approved_by_id", OLD."batch_id", OLD."fallbacks", OLD."id", OLD."next_update_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revision_id", OLD."state", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;', hash='3cf1c5a55276310e37d83acb4a09df6e1b77b5c0', operation='DELETE', pgid='pgtrigger_delete_delete_e6f4d', table='notices_notice', when='AFTER')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "notices_noticeevent" ("addressed", "announced_at", "announced_by_id", "answer_by", "approved_at", "approved_by_id", "batch_id", "fallbacks", "id", "next_update_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision_id", "state", "version", "written_at", "written_by_id") VALUES (OLD."addressed", OLD."announced_at", OLD."announced_by_id", OLD."answer_by", OLD."approved_at", OLD."approved_by_id", OLD."batch_id", OLD."fallbacks", OLD."id", OLD."next_update_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revision_id", OLD."state", OLD."version", OLD."written_at", OLD."written_by_id"); RETURN NULL;',
+                    hash="3cf1c5a55276310e37d83acb4a09df6e1b77b5c0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e6f4d",
+                    table="notices_notice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['account', 'notice'], name='delivery_of_account'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["account", "notice"], name="delivery_of_account"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['notice', 'id'], name='delivery_of_notice'),
+            model_name="delivery",
+            index=models.Index(fields=["notice", "id"], name="delivery_of_notice"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'account', 'channel'), name='delivery_is_one_per_notice_person_and_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "account", "channel"),
+                name="delivery_is_one_per_notice_person_and_channel",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='979ca3a272aaa31bef5ec9b48e68ef6b64492f19', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0c05e', table='notices_noticeevent', when='BEFORE')),
+            model_name="noticeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="979ca3a272aaa31bef5ec9b48e68ef6b64492f19",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0c05e",
+                    table="notices_noticeevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticetext',
-            constraint=models.UniqueConstraint(fields=('notice', 'language'), name='notice_text_is_one_per_language'),
+            model_name="noticetext",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "language"), name="notice_text_is_one_per_language"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticetext',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (NEW."changed_at", NEW."checked_by_id", NEW."contact", NEW."for_you", NEW."for_you_open", NEW."headline", NEW."id", NEW."language", NEW."lead", NEW."notice_id", NEW."now", NEW."now_note", NEW."out_of_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."stays", NEW."stays_open", NEW."subject", NEW."version", NEW."was", NEW."why", NEW."you_can", NEW."you_can_open"); RETURN NULL;', hash='dcdfde880201a09b3ed5a5a262feb247e3210acd', operation='INSERT', pgid='pgtrigger_insert_insert_ef3c9', table='notices_noticetext', when='AFTER')),
+            model_name="noticetext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (NEW."changed_at", NEW."checked_by_id", NEW."contact", NEW."for_you", NEW."for_you_open", NEW."headline", NEW."id", NEW."language", NEW."lead", NEW."notice_id", NEW."now", NEW."now_note", NEW."out_of_date", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."stays", NEW."stays_open", NEW."subject", NEW."version", NEW."was", NEW."why", NEW."you_can", NEW."you_can_open"); RETURN NULL;',
+                    hash="dcdfde880201a09b3ed5a5a262feb247e3210acd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ef3c9",
+                    table="notices_noticetext",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticetext',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (NEW."changed_at", NEW."checked_by_id", NEW."contact", NEW."for_you", NEW."for_you_open", NEW."headline", NEW."id", NEW."language", NEW."lead", NEW."notice_id", NEW."now", NEW."now_note", NEW."out_of_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."stays", NEW."stays_open", NEW."subject", NEW."version", NEW."was", NEW."why", NEW."you_can", NEW."you_can_open"); RETURN NULL;', hash='9010a520b2a75bcae4bb77801896d23cfec4fff2', operation='UPDATE', pgid='pgtrigger_update_update_65b62', table='notices_noticetext', when='AFTER')),
+            model_name="noticetext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (NEW."changed_at", NEW."checked_by_id", NEW."contact", NEW."for_you", NEW."for_you_open", NEW."headline", NEW."id", NEW."language", NEW."lead", NEW."notice_id", NEW."now", NEW."now_note", NEW."out_of_date", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."stays", NEW."stays_open", NEW."subject", NEW."version", NEW."was", NEW."why", NEW."you_can", NEW."you_can_open"); RETURN NULL;',
+                    hash="9010a520b2a75bcae4bb77801896d23cfec4fff2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_65b62",
+                    table="notices_noticetext",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticetext',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (OLD."changed_at", OLD."checked_by_id", OLD."contact", OLD."for_you", OLD."for_you_open", OLD."headline", OLD."id", OLD."language", OLD."lead", OLD."notice_id", OLD."now", OLD."now_note", OLD."out_of_date", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."stays", OLD."stays_open", OLD."subject", OLD."version", OLD."was", OLD."why", OLD."you_can", OLD."you_can_open"); RETURN NULL;', hash='a2994cae252c8473b0d4fb165d6642dcdc4617e9', operation='DELETE', pgid='pgtrigger_delete_delete_cd822', table='notices_noticetext', when='AFTER')),
+            model_name="noticetext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "notices_noticetextevent" ("changed_at", "checked_by_id", "contact", "for_you", "for_you_open", "headline", "id", "language", "lead", "notice_id", "now", "now_note", "out_of_date", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stays", "stays_open", "subject", "version", "was", "why", "you_can", "you_can_open") VALUES (OLD."changed_at", OLD."checked_by_id", OLD."contact", OLD."for_you", OLD."for_you_open", OLD."headline", OLD."id", OLD."language", OLD."lead", OLD."notice_id", OLD."now", OLD."now_note", OLD."out_of_date", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."stays", OLD."stays_open", OLD."subject", OLD."version", OLD."was", OLD."why", OLD."you_can", OLD."you_can_open"); RETURN NULL;',
+                    hash="a2994cae252c8473b0d4fb165d6642dcdc4617e9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cd822",
+                    table="notices_noticetext",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticetextevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7118b26947c1372ddfb8d7d926e914011c15fee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97b1a', table='notices_noticetextevent', when='BEFORE')),
+            model_name="noticetextevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a7118b26947c1372ddfb8d7d926e914011c15fee",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_97b1a",
+                    table="notices_noticetextevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='reminder_planned'),
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["due_at"],
+                name="reminder_planned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('notice', 'kind'), name='reminder_is_one_per_notice_and_kind'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("notice", "kind"), name="reminder_is_one_per_notice_and_kind"
+            ),
         ),
     ]

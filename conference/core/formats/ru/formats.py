@@ -2,4 +2,4 @@
 
 SHORT_DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y г., H:i"  # noqa: RUF001  the sign for year
+DATETIME_FORMAT = "j E Y г., H:i"
