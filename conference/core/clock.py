@@ -24,7 +24,7 @@ def now() -> datetime:
 
 def clock_file() -> Path:
     """Return where the demo keeps its offset."""
-    return Path(settings.DEMO_DIR) / "clock.json"
+    return Path(str(settings.DEMO_DIR)) / "clock.json"
 
 
 def start_demo_clock() -> None:

@@ -41,7 +41,6 @@ def proxies(get_response: Next) -> Next:
             meta["REMOTE_ADDR"] = client or meta["REMOTE_ADDR"]
             if scheme == "https":
                 meta["wsgi.url_scheme"] = "https"
-                request.environ["wsgi.url_scheme"] = "https"
         return get_response(request)
 
     return middleware

@@ -82,7 +82,7 @@ def _remember(owner: str, action: str, token: str, content: str, now: datetime) 
             " VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT DO NOTHING",
             [owner, action, token, content, now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _hash(posted: QueryDict) -> str:
