@@ -26,12 +26,14 @@ class Organiser:
     can: str
 
 
+# All read English at first, so that whoever tries the demo can follow; each can choose
+# another language at the foot of a page.
 ORGANISERS: Final = (
     Organiser(
         "writer@example.org",
         "Minh Châu",
         "Trần",
-        "vi",
+        "en",
         "VN",
         "Notice writer",
         "proposes decisions about the dates, writes notices",
@@ -40,7 +42,7 @@ ORGANISERS: Final = (
         "approver@example.org",
         "Sofía",
         "Marín",
-        "es",
+        "en",
         "CH",
         "Notice approver",
         "approves and announces them, watches the sending",
@@ -49,7 +51,7 @@ ORGANISERS: Final = (
         "desk@example.org",
         "Hữu Nghĩa",
         "Phạm",
-        "vi",
+        "en",
         "VN",
         "Registration desk",
         "approves and rejects registrations",
