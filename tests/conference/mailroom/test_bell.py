@@ -60,13 +60,22 @@ def test_many_rings_at_once_are_few(broker):
     assert 1 <= rung(broker)[1] < 20
 
 
-def test_ringing_does_not_wait_for_a_broker_that_is_away(monkeypatch):
-    monkeypatch.setattr(
-        bell.current_app.conf, "broker_url", "redis://10.255.255.1:6379/0"
-    )
+@pytest.fixture
+def broker_is_away(monkeypatch):
+    """Point the bell at an address where nobody answers, and back again."""
+    nowhere = "redis://10.255.255.1:6379/0"
+    monkeypatch.setattr(bell.current_app.conf, "broker_url", nowhere)
+    bell.current_app._after_fork()  # connections are kept, so they are begun anew
+    yield
+    until_published()
+    monkeypatch.undo()
+    bell.current_app._after_fork()
+
+
+def test_ringing_does_not_wait_for_a_broker_that_is_away(broker_is_away):
     began = time.monotonic()
 
     for _ in range(100):
         bell.ring(urgent=True, bulk=True)
 
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 0.5
