@@ -115,8 +115,13 @@ class Run:
         return len(self.seconds) / self.wall
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+        return percentile(self.seconds, share)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value that so large a share does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def run_jobs(jobs: Sequence, clients: int, do: Callable) -> Run:

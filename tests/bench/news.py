@@ -1,17 +1,20 @@
 """Decisions on the dates and their notices, up to the click that announces them."""
 
+import time
 from datetime import date, timedelta
 from itertools import count
 
 from i18nfield.strings import LazyI18nString
 
-from conference.core import clock
+from conference.core import clock, repeat
 from conference.editions.models import ScheduleRevision
 from conference.editions.operations import revising
 from conference.editions.queries import current_edition
+from conference.mailroom.operations import batching
 from registration.notices.models import Notice
-from registration.notices.operations import approving, drafting
+from registration.notices.operations import announcing, approving, drafting
 from tests.bench import people
+from tests.bench.world import Web
 
 # Each decision of a run names another month, because it must change something.
 _months = count(0)
@@ -44,3 +47,27 @@ def approved_notice() -> Notice:
     )
     drafting.submit(notice.pk, by=writer, now=now)
     return approving.approve(notice.pk, by=approver, now=now)
+
+
+def take_back(notice: Notice) -> None:
+    """Undo an announcement of which nothing has left."""
+    announcing.take_back(notice.pk, by=people.organiser("approver"), now=clock.now())
+
+
+def announce_by_click(web: Web, notice: Notice) -> float:
+    """Press "announce" as the approver does, and return when that was."""
+    cookies = people.signed_in([people.organiser("approver")])[0]
+    path = f"/desk/dates/{notice.revision_id}/sending/announce/"
+    form = {"how": "all", repeat.FIELD: repeat.fresh_token()}
+    clicked_at = time.time()
+    answer = web.client(cookies).submit(path, form)
+    if answer.status != 302:
+        message = f"The notice was not announced: {answer.status}."
+        raise ConnectionError(message)
+    return clicked_at
+
+
+def stop(notice: Notice) -> None:
+    """Stop what is still to leave."""
+    notice.refresh_from_db()
+    batching.stop(notice.batch_id, by=people.organiser("approver"), now=clock.now())

@@ -15,6 +15,7 @@ from typing import Any
 from conference.config.starter import packages, processes
 from conference.config.starter.broker import free_port
 from conference.config.starter.children import Child
+from conference.mailroom import bell
 from tests.bench.figures import say
 from tests.bench.load import Client
 from tests.bench.processes import cpu_seconds, pss_bytes
@@ -136,6 +137,10 @@ class World:
         with self._running("beat", processes.beat(schedule)) as child:
             yield child
 
+    def ring(self) -> None:
+        """Ring for bulk mail as beat does, so that a second sender comes, too."""
+        bell.ring(bulk=True)
+
     @contextmanager
     def _running(
         self, name: str, command: list[str], environment: dict[str, str] | None = None
@@ -156,6 +161,11 @@ class World:
     def cpu(self, *children: Child) -> float:
         """Return the processor time so far of servers and children, in seconds."""
         return cpu_seconds([*self.server_pids, *(child.pid for child in children)])
+
+    def cpu_by_name(self, **children: Child) -> dict[str, float]:
+        """Return the processor time so far of each, and of the servers together."""
+        each = {name: cpu_seconds([child.pid]) for name, child in children.items()}
+        return {**each, "servers": cpu_seconds(self.server_pids)}
 
     def pss(self, *children: Child) -> int:
         """Return the memory of the children, in bytes."""
