@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "conference.core.middleware.proxies",
     "django.middleware.security.SecurityMiddleware",
+    "conference.editions.views.keeping.shelf",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "conference.core.context.look",
                 "conference.editions.context.edition",
                 "conference.config.panel.jobs",
+                "conference.config.needs.needs",
             ],
         },
     }

@@ -224,7 +224,7 @@ def _differences(form: forms.AnswersForm) -> list[Difference]:
     ]
 
 
-def _in_words(field: BoundField, value: Any) -> str:
+def _in_words(field: BoundField, value: object) -> str:
     if isinstance(value, bool):
         return str(_("Yes")) if value else str(_("No"))
     choices = dict(getattr(field.field, "choices", ()))

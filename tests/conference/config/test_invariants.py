@@ -44,7 +44,7 @@ def test_nothing_is_broken_in_a_small_true_world():
     category = ParticipantCategoryFactory(quota=1)
     RegistrationFactory(approved=True, category=category)
     RegistrationFactory(waiting=True, category=category)
-    ParticipantCategory.objects.update(last_waiting_number=99)
+    ParticipantCategory.objects.update(last_waiting_number=1_000_000)
     letter()
 
     assert list(invariants.broken(now=NOW)) == []
@@ -56,7 +56,7 @@ def miscount():
 
 
 def leave_a_free_place():
-    category = ParticipantCategoryFactory(quota=1, last_waiting_number=99)
+    category = ParticipantCategoryFactory(quota=1, last_waiting_number=1_000_000)
     RegistrationFactory(waiting=True, category=category)
 
 
