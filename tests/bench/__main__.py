@@ -53,7 +53,8 @@ def _measure(world: World, name: str) -> bool:
     scenario = import_module(f"tests.bench.scenarios.{name}")
     all_met = True
     for figure in scenario.run(world):
-        print(figure.line(name), flush=True)
+        sys.stdout.write(f"{figure.line(name)}\n")
+        sys.stdout.flush()
         all_met = all_met and figure.met is not False
     say(f"{name} took {time.monotonic() - began:.0f} s.")
     return all_met

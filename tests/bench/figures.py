@@ -42,11 +42,14 @@ class Figure:
 
 def rounded(value: Any) -> Any:
     """Return a number with the three digits that mean something."""
-    return float(f"{value:.3g}") if isinstance(value, float) and value < 1000 else (
-        round(value) if isinstance(value, float) else value
+    return (
+        float(f"{value:.3g}")
+        if isinstance(value, float) and value < 1000
+        else (round(value) if isinstance(value, float) else value)
     )
 
 
 def say(words: str) -> None:
     """Tell whoever waits how far it is."""
-    print(words, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()

@@ -34,7 +34,7 @@ def main() -> None:
         "growth_bytes": _memory("VmHWM") - before,
         "addressed": announced.addressed,
     }
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 def _memory(name: str) -> int:

@@ -3,14 +3,16 @@
 import re
 import selectors
 import socket
-import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 SECRET = "c" * 32  # a CSRF secret: the cookie and the field agree
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
+
 
 @dataclass
 class Answer:
@@ -126,30 +128,11 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def run_jobs(jobs: Sequence, clients: int, do: Callable) -> Run:
     """Let `clients` threads work off `jobs`; `do(job)` returns one Answer."""
-    waiting = iter(list(jobs))
-    lock = threading.Lock()
-    answers: list[Answer] = []
-
-    def work() -> None:
-        while True:
-            with lock:
-                job = next(waiting, None)
-            if job is None:
-                return
-            answer = do(job)
-            with lock:
-                answers.append(answer)
-
-    threads = [threading.Thread(target=work) for _ in range(clients)]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    wall = time.perf_counter() - started
-    statuses: dict[int, int] = {}
-    for answer in answers:
-        statuses[answer.status] = statuses.get(answer.status, 0) + 1
+    with ThreadPoolExecutor(clients) as pool:
+        started = time.perf_counter()
+        answers: list[Answer] = list(pool.map(do, jobs))
+        wall = time.perf_counter() - started
+    statuses = dict(Counter(answer.status for answer in answers))
     return Run([answer.seconds for answer in answers], wall, statuses)
 
 
@@ -178,25 +161,30 @@ def flood(host: str, port: int, path: str, connections: int, seconds: float) -> 
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.sendall(request)
         lines.register(line, selectors.EVENT_READ, bytearray())
-    answers = size = 0
     started = time.perf_counter()
+    sizes: list[int] = []
     while (wall := time.perf_counter() - started) < seconds:
         for key, _events in lines.select(1):
-            received = key.data
-            received += key.fileobj.recv(1 << 18)
-            length = _length(received)
-            if not length or len(received) < length:
-                continue
-            if not received.startswith(b"HTTP/1.1 200"):
-                message = f"{path}: {bytes(received[:80])!r}"
-                raise ConnectionError(message)
-            answers, size = answers + 1, length
-            received.clear()
-            key.fileobj.sendall(request)
+            _take(key, request, sizes)
     for key in list(lines.get_map().values()):
         key.fileobj.close()
     lines.close()
-    return Flood(answers, wall, size)
+    return Flood(len(sizes), wall, sizes[-1])
+
+
+def _take(key: selectors.SelectorKey, request: bytes, sizes: list[int]) -> None:
+    """Read what came on a line; when it is a whole answer, note it and ask again."""
+    received = key.data
+    received += key.fileobj.recv(1 << 18)
+    length = _length(received)
+    if not length or len(received) < length:
+        return
+    if not received.startswith(b"HTTP/1.1 200"):
+        message = f"not a page: {bytes(received[:80])!r}"
+        raise ConnectionError(message)
+    sizes.append(length)
+    received.clear()
+    key.fileobj.sendall(request)
 
 
 def _length(received: bytearray) -> int:

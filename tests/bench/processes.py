@@ -25,7 +25,9 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     for root in pids:
         for pid in family(root):
             with suppress(OSError):
-                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                fields = (
+                    Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                )
                 ticks += sum(int(fields[n]) for n in (11, 12, 13, 14))
     return ticks / TICK
 

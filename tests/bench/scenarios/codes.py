@@ -33,7 +33,9 @@ def run(world: World) -> Iterator[Figure]:
         arrived, others = _take_until(world, asked)
         news.stop(notice)
     missing = [address for address in asked if address not in arrived]
-    waits = [arrived[address] - asked[address] for address in asked if address in arrived]
+    waits = [
+        arrived[address] - asked[address] for address in asked if address in arrived
+    ]
     yield Figure(
         "sign-in code asked during a mass notice: at the mail server, p99",
         percentile(waits, 0.99),

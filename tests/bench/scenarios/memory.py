@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from conference.config.starter.children import Child
 from tests.bench import people
 from tests.bench.figures import Figure
 from tests.bench.load import run_jobs
@@ -28,12 +27,7 @@ def run(world: World) -> Iterator[Figure]:
             8,
             lambda path: web.client(cookies).get(path),
         )
-        children: dict[str, Child] = {
-            "web": web.child,
-            "urgent": urgent,
-            "bulk": bulk,
-            "beat": beat,
-        }
+        children = {"web": web.child, "urgent": urgent, "bulk": bulk, "beat": beat}
         each = {f"{name}_mb": world.pss(c) / MB for name, c in children.items()}
     together = sum(each.values())
     yield Figure(

@@ -50,7 +50,9 @@ def _enter(web: Web, number: int) -> Answer:
     address = f"newcomer{number}@example.org"
     began = time.perf_counter()
     client = _at_the_door(web, number, "/account/signup/")
-    _expect(client.submit("/account/signup/", {"email": address, "password1": PASSWORD}))
+    _expect(
+        client.submit("/account/signup/", {"email": address, "password1": PASSWORD})
+    )
     code = _code(address)
     _expect(client.submit("/account/confirm-email/", {"code": code}))
     client = _at_the_door(web, number, "/account/login/")
