@@ -1,6 +1,6 @@
 """The pages everyone reads: home, what changed, the calendar file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -42,9 +42,19 @@ def _kept(
     record = standing.record()
     if record is None:
         return render(request, "editions/nothing_yet.html", status=404)
-    told = is_news(record.in_force, now=clock.now())
-    about = (name, record.version, told)
-    return keeping.kept(request, about, lambda: draw(request, record))
+    return keeping.kept(
+        request,
+        _about(name, record),
+        lambda: draw(request, record),
+        lambda: _about(name, standing.record()),
+    )
+
+
+def _about(name: str, record: PublicRecord | None) -> Hashable:
+    """Name all that one state of a page depends on."""
+    if record is None:
+        return None
+    return (name, record.version, is_news(record.in_force, now=clock.now()))
 
 
 def _home(request: HttpRequest, record: PublicRecord) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 from i18nfield.strings import LazyI18nString
 
 from conference.editions.operations import revising
+from conference.editions.views import keeping
 from tests.factories.editions import EditionFactory
 from tests.factories.people import UserFactory
 
@@ -42,6 +43,11 @@ TO_OCTOBER_12 = {
     "ends_on": date(2021, 10, 14),
 }
 TO_OPEN = {"date_precision": "open", "starts_on": None, "ends_on": None}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    keeping.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""Whole answers, given out again before anything else is asked."""
+
+import pytest
+
+from conference.editions.views import keeping
+from tests.conference.editions.conftest import TO_SEPTEMBER_2021
+
+
+@pytest.fixture
+def words():
+    """How many different ways of asking the shelf has an answer for."""
+    return lambda: len(keeping._shelf)
+
+
+def test_an_answer_from_the_shelf_is_the_drawn_one_with_all_its_headers(
+    client, edition, words
+):
+    drawn = client.get("/")
+    again = client.get("/")
+
+    assert words() == 1
+    assert again.content == drawn.content
+    assert dict(again.headers) == dict(drawn.headers)
+    assert "Content-Security-Policy" in again.headers
+
+
+def test_who_knows_the_page_already_is_told_so_from_the_shelf(client, edition):
+    known = client.get("/").headers["ETag"]
+
+    answer = client.get("/", headers={"If-None-Match": known})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_new_decision_takes_the_answer_from_the_shelf(client, decide):
+    client.get("/")
+
+    decide(**TO_SEPTEMBER_2021)
+
+    assert "ITU Digital World 2021" in client.get("/").content.decode()
+
+
+def test_each_language_has_an_answer_of_its_own(client, edition, words):
+    english = client.get("/", headers={"Accept-Language": "en"})
+    french = client.get("/", headers={"Accept-Language": "fr"})
+
+    assert words() == 2
+    assert english.headers["Content-Language"] == "en"
+    assert french.headers["Content-Language"] == "fr"
+
+
+@pytest.mark.parametrize("path", ["/?a=1", "/attend/", "/account/login/", "/nowhere/"])
+def test_what_depends_on_who_asks_is_not_put_on_the_shelf(client, edition, words, path):
+    client.get(path)
+
+    assert words() == 0
+
+
+def test_a_browser_with_a_session_gets_a_page_of_its_own(client, edition):
+    client.get("/")
+    client.cookies["session"] = "somebody"
+
+    assert "private" in client.get("/").headers["Cache-Control"]
+
+
+def test_a_foreign_host_name_is_refused_before_the_shelf(client, edition):
+    client.get("/")
+
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
