@@ -33,14 +33,10 @@ SELECT
     CASE WHEN s.reason IS NULL THEN NULL ELSE %(now)s END,
     0, '', '', coalesce(s.reason, ''), false, %(now)s, %(now)s,
     %(now)s + d.patience_seconds * interval '1 second'
-FROM unnest(
-    %(key)s::text[], %(to)s::text[], %(language)s::text[], %(template)s::text[],
-    %(context)s::text[], %(urgent)s::bool[], %(news)s::bool[], %(batch_id)s::bigint[],
-    %(wording_id)s::bigint[], %(wave)s::int[], %(give_up_after)s::float8[],
-    %(must_not_repeat)s::bool[]
-) AS d (
-    key, to_address, language, template, context, is_urgent, is_news, batch_id,
-    wording_id, wave, patience_seconds, must_not_repeat
+FROM json_to_recordset(%(drafts)s::json) AS d (
+    key text, to_address text, language text, template text, context text,
+    is_urgent bool, is_news bool, batch_id bigint, wording_id bigint, wave int,
+    patience_seconds float8, must_not_repeat bool
 )
 LEFT JOIN LATERAL (
     SELECT reason FROM mailroom_suppression
@@ -100,18 +96,28 @@ def _chunks(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
 
 
 def _insert(drafts: list[Draft], now: datetime) -> dict[str, int]:
-    columns: dict[str, Any] = {
-        name: [getattr(draft, name) for draft in drafts]
-        for name in (
-            "key", "to", "language", "template", "urgent", "news", "batch_id",
-            "wording_id", "wave", "must_not_repeat",
-        )
-    }  # fmt: skip
-    columns["context"] = [_storable(draft.context) for draft in drafts]
-    columns["give_up_after"] = [draft.give_up_after.total_seconds() for draft in drafts]
+    # As one text: the driver takes far longer to write lists of a thousand values.
+    rows = json.dumps([_row(draft) for draft in drafts], ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, {**columns, "now": now})
+        cursor.execute(INSERT, {"drafts": rows, "now": now})
         return dict(cursor.fetchall())
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    return {
+        "key": draft.key,
+        "to_address": draft.to,
+        "language": draft.language,
+        "template": draft.template,
+        "context": _storable(draft.context),
+        "is_urgent": draft.urgent,
+        "is_news": draft.news,
+        "batch_id": draft.batch_id,
+        "wording_id": draft.wording_id,
+        "wave": draft.wave,
+        "patience_seconds": draft.give_up_after.total_seconds(),
+        "must_not_repeat": draft.must_not_repeat,
+    }
 
 
 def _earlier(keys: list[str]) -> dict[str, int]:
