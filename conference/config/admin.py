@@ -5,11 +5,13 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from conference.core.admin import CarefulAdmin
+
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(CarefulAdmin, GroupAdmin):
     """Shows what a role may do; `conference.config.roles` decides it."""
 
     fields = ("name", "permissions")

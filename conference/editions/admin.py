@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from i18nfield.admin import I18nModelAdmin
 
+from conference.core.admin import CarefulAdmin
 from conference.editions.models import Edition, ScheduleRevision
 
 
-class ToLookAt(I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
+class ToLookAt(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
     """Nothing is added, changed or deleted here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from conference.core import clock
+from conference.core.admin import CarefulAdmin
 from conference.core.refusals import Refusal
 from conference.mailroom.models import Batch, Letter, Suppression
 from conference.mailroom.operations import retrying
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ReadOnlyAdmin(CarefulAdmin):
     """A list and its pages, without any way to change a row."""
 
     show_full_result_count = False

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock
+from conference.core.admin import CarefulAdmin
 from conference.core.refusals import Refusal
 from registration.accounts.models import User
 from registration.accounts.operations import appointing, leaving
@@ -36,7 +37,7 @@ class RolesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class UserAdmin(CarefulAdmin):
     """Passwords and second factors are the person's alone, and stand nowhere here."""
 
     form = RolesForm

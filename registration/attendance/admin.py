@@ -14,6 +14,7 @@ from i18nfield.forms import I18nModelForm
 from i18nfield.strings import LazyI18nString
 
 from conference.core import clock
+from conference.core.admin import CarefulAdmin
 from conference.core.rendering import LinesInput, LinesTextarea
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.attendance.operations import opening
@@ -69,7 +70,7 @@ class CategoryForm(I18nModelForm):  # type: ignore[misc]  # untyped
 
 
 @admin.register(ParticipantCategory)
-class ParticipantCategoryAdmin(I18nModelAdmin):  # type: ignore[misc]  # untyped
+class ParticipantCategoryAdmin(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # untyped
     """Who may come; more places go to those in line at once."""
 
     form = CategoryForm
@@ -108,7 +109,7 @@ class ParticipantCategoryAdmin(I18nModelAdmin):  # type: ignore[misc]  # untyped
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class RegistrationAdmin(CarefulAdmin):
     """Leads to the desk, where registrations are read and decided."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
