@@ -15,7 +15,6 @@ from typing import Any
 from conference.config.starter import packages, processes
 from conference.config.starter.broker import free_port
 from conference.config.starter.children import Child
-from conference.mailroom import bell
 from tests.bench.figures import say
 from tests.bench.load import Client
 from tests.bench.processes import cpu_seconds, pss_bytes
@@ -137,9 +136,16 @@ class World:
         with self._running("beat", processes.beat(schedule)) as child:
             yield child
 
-    def ring(self) -> None:
-        """Ring for bulk mail as beat does, so that a second sender comes, too."""
-        bell.ring(bulk=True)
+    @contextmanager
+    def keeping_sink(self) -> Iterator[tuple[int, Path]]:
+        """Run the demo's sink, which has each letter on disk before its yes."""
+        port, folder = free_port(), self.folder / f"mail-{time.monotonic_ns()}"
+        command = processes.python(
+            "conference.config.starter.sink", str(port), str(folder)
+        )
+        with self._running("keeping-sink", command) as child:
+            child.wait_until(lambda: processes.listens(port), seconds=START_SECONDS)
+            yield port, folder
 
     @contextmanager
     def _running(

@@ -28,7 +28,10 @@ CLIENTS = (8, 32)
 WAIT_SECONDS = 60
 COMMIT_SECONDS = 1.5
 # BEGIN, COMMIT and SAVEPOINT say where a transaction begins and ends.
-FRAME = re.compile(r"\s*(BEGIN|COMMIT|SAVEPOINT|RELEASE)", re.IGNORECASE)
+FRAME = re.compile(
+    r"\s*(SELECT set_config\(.*?, true\); *)?(BEGIN|COMMIT|SAVEPOINT|RELEASE)",
+    re.DOTALL,
+)
 
 
 @dataclass
