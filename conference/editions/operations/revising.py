@@ -176,14 +176,16 @@ def take_back(
 
 
 def _locked(edition_id: int) -> Edition:
-    return Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    """Lock an edition, but not its key: requests to attend point at it meanwhile."""
+    editions = Edition.objects.select_for_update(of=("self",), no_key=True)
+    return editions.get(pk=edition_id)
 
 
 def _locked_pair(revision_id: int) -> tuple[Edition, ScheduleRevision]:
     """Lock the edition, then the revision: the same order everywhere."""
     edition_id = ScheduleRevision.objects.values_list("edition_id", flat=True)
     edition = _locked(edition_id.get(pk=revision_id))
-    revisions = edition.revisions.select_for_update(of=("self",))
+    revisions = edition.revisions.select_for_update(of=("self",), no_key=True)
     return edition, revisions.get(pk=revision_id)
 
 

@@ -51,8 +51,8 @@ def open_batch(title: str, *, now: datetime) -> Batch:
 
 
 @transaction.atomic
-def start(batch_id: int, *, by: AbstractBaseUser, now: datetime) -> Batch:
-    """Let all letters of a batch leave."""
+def start(batch_id: int, *, by: AbstractBaseUser | None, now: datetime) -> Batch:
+    """Let all letters of a batch leave; `by` is empty when nobody pressed a button."""
     return _start(batch_id, EVERY_WAVE, by, now)
 
 
@@ -131,7 +131,9 @@ def take_back(batch_id: int, *, by: AbstractBaseUser, now: datetime) -> int:
     return cancelled
 
 
-def _start(batch_id: int, wave: int, by: AbstractBaseUser, now: datetime) -> Batch:
+def _start(
+    batch_id: int, wave: int, by: AbstractBaseUser | None, now: datetime
+) -> Batch:
     batch = _locked(batch_id)
     if batch.state != State.HELD:
         raise NotNow(state=batch.get_state_display())
@@ -144,7 +146,8 @@ def _start(batch_id: int, wave: int, by: AbstractBaseUser, now: datetime) -> Bat
 
 
 def _locked(batch_id: int) -> Batch:
-    return Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    batches = Batch.objects.select_for_update(of=("self",), no_key=True)
+    return batches.get(pk=batch_id)
 
 
 def _move(batch: Batch, state: str) -> None:

@@ -29,7 +29,7 @@ def give_roles(
     """
     if account_id == by.pk:
         raise OwnRoles
-    user = User.objects.select_for_update().get(pk=account_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=account_id)
     before = set(user.groups.all())
     if before == set(roles):
         return

@@ -51,6 +51,6 @@ def open_account(account_id: int, *, by: User) -> None:
 
 
 def _set_active(account_id: int, *, is_active: bool) -> None:
-    user = User.objects.select_for_update().get(pk=account_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=account_id)
     user.is_active = is_active
     user.save(update_fields=["is_active"])

@@ -51,6 +51,13 @@ class ChangedMeanwhile(Refusal):
     )
 
 
+def lock_categories(edition_id: int) -> None:
+    """Lock all categories of an edition: nobody is placed until the caller is done."""
+    categories = ParticipantCategory.objects.filter(edition_id=edition_id)
+    # In one order, the one in which many requests are decided at once.
+    list(categories.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def locked_category(registrations: RegistrationQuerySet) -> ParticipantCategory | None:
     """Lock the category of one registration; None for a draft without."""
     return (

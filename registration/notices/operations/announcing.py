@@ -28,6 +28,7 @@ from conference.editions.operations import revising
 from conference.mailroom.models import Batch, Letter, Wording
 from conference.mailroom.operations import batching, posting, retrying
 from registration.attendance.models import ParticipantCategory, Registration
+from registration.attendance.operations import placing
 from registration.notices import queries
 from registration.notices.models import Decision, Delivery, Notice, NoticeText, Reminder
 from registration.notices.operations import drafting
@@ -102,8 +103,8 @@ class AlreadyAnswered(Refusal):
 def announce(notice_id: int, *, by: AbstractBaseUser, now: datetime) -> Notice:
     """Put the decision in force and let all letters leave.
 
-    Refused: NotApproved, DeadlinePast, LanguagesMissing. Locks the edition, then the
-    notice; of two who press at once the second is refused.
+    Refused: NotApproved, DeadlinePast, LanguagesMissing. Locks the edition, the notice
+    and the categories; of two who press at once the second is refused.
     """
     return _announce(notice_id, batching.start, by=by, now=now)
 
@@ -165,6 +166,8 @@ def _announce(
     notice = drafting.locked(notice_id)
     if notice.state != State.APPROVED:
         raise NotApproved(state=notice.get_state_display())
+    # Who is decided on meanwhile waits, and then reads of the new dates.
+    placing.lock_categories(notice.revision.edition_id)
     drafting.check_sendable(notice, now=now)
     notice.revision = revising.announce(notice.revision_id, now=now)
     notice.announced_at = now

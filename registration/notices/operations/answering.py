@@ -120,7 +120,7 @@ def answer(delivery_id: int, choice: str, *, via: str, now: datetime) -> Decisio
 
 
 def _locked(mine: QuerySet[Delivery]) -> Delivery:
-    found = mine.select_for_update(of=("self",)).get()
+    found = mine.select_for_update(of=("self",), no_key=True).get()
     with connection.cursor() as cursor:
         # Whoever takes the notice back holds its row: one waits for the other. Answers
         # share the lock, so that thousands do not wait for each other.

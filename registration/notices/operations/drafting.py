@@ -95,7 +95,7 @@ def start(
     Refused: NoticeExists, DeadlinePast, NotWritable when the decision is past that.
     """
     revision = (
-        ScheduleRevision.objects.select_for_update(of=("self",))
+        ScheduleRevision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("edition__in_force")
         .get(pk=revision_id)
     )
@@ -280,11 +280,15 @@ def discard(notice_id: int, *, by: AbstractBaseUser, now: datetime) -> Notice:
 
 
 def locked(notice_id: int) -> Notice:
-    """Lock a decision's edition, then its notice: the same order everywhere."""
+    """Lock a decision's edition, then its notice: the same order everywhere.
+
+    Keys are left alone: requests to attend point at the edition, and go on meanwhile.
+    """
     edition_id = Notice.objects.values_list("revision__edition_id", flat=True)
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition_id.get(pk=notice_id))
+    edition = Edition.objects.select_for_update(of=("self",), no_key=True)
+    edition.get(pk=edition_id.get(pk=notice_id))
     return (
-        Notice.objects.select_for_update(of=("self",))
+        Notice.objects.select_for_update(of=("self",), no_key=True)
         .select_related("revision__edition__in_force", "batch")
         .get(pk=notice_id)
     )
