@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -52,10 +53,14 @@ def _measure(world: World, name: str) -> bool:
     began = time.monotonic()
     scenario = import_module(f"tests.bench.scenarios.{name}")
     all_met = True
-    for figure in scenario.run(world):
-        sys.stdout.write(f"{figure.line(name)}\n")
-        sys.stdout.flush()
-        all_met = all_met and figure.met is not False
+    try:
+        for figure in scenario.run(world):
+            sys.stdout.write(f"{figure.line(name)}\n")
+            sys.stdout.flush()
+            all_met = all_met and figure.met is not False
+    except Exception:  # the others are measured all the same
+        traceback.print_exc()
+        all_met = False
     say(f"{name} took {time.monotonic() - began:.0f} s.")
     return all_met
 
