@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 # Its time begins anew; the deadline is counted from where its batch (re)started.
 AGAIN: Final = """
 UPDATE mailroom_letter AS l SET state = 'due', finished_at = NULL, attempts = 0,
-    send_after = %(now)s,
+    send_after = %(now)s, may_be_double = l.may_be_double OR l.state = 'uncertain',
     give_up_at = greatest(l.posted_at, l.posted_at + %(seconds)s * interval '1 second'
         + (%(now)s - coalesce(b.resumed_at, b.started_at, l.posted_at)))
 FROM mailroom_letter AS m LEFT JOIN mailroom_batch AS b ON b.id = m.batch_id

@@ -697,6 +697,16 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("reminded", models.PositiveIntegerField(default=0)),
                 (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminder",
+                        to="mailroom.batch",
+                    ),
+                ),
+                (
                     "notice",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

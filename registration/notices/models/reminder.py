@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Reminder(models.Model):
     """One planned reminder of one notice; made when it is announced.
 
-    `done_at` empty means planned; `reminded` counts the letters it made.
+    `done_at` empty means planned; `reminded` counts the letters it made, which leave,
+    wait and stop together as its batch.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +24,13 @@ class Reminder(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     reminded = models.PositiveIntegerField(default=0)
+    batch = models.OneToOneField(
+        "mailroom.Batch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reminder",
+    )
 
     objects: ClassVar[models.Manager["Reminder"]] = models.Manager()
 

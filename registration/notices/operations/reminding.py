@@ -1,13 +1,15 @@
 """Reminding: the silent are asked again, and nobody else."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from django.db.models import QuerySet
 from django.db.transaction import atomic
+from django.utils.translation import gettext
 
 from conference.mailroom.models import Batch, Letter
-from conference.mailroom.operations import posting
+from conference.mailroom.operations import batching, posting
 from registration.attendance.models import Registration
 from registration.notices.models import Delivery, Notice, NoticeText, Reminder
 from registration.notices.operations.announcing import answer_url
@@ -21,15 +23,18 @@ from registration.notices.words.catalogue import phrases_of
 from registration.notices.words.filling import fill, plain, salutation, say
 
 CHUNK: Final = 1000
-# Who never got the notice cannot be reminded of it.
-NEVER_TOLD: Final = (Letter.State.CANCELLED, Letter.State.SUPPRESSED)
+# Only who was told can be reminded of it; of an uncertain letter we believe so.
+TOLD: Final = (Letter.State.ACCEPTED, Letter.State.UNCERTAIN)
+# While the letters of the notice stand still, its reminders wait with them.
+STANDS_STILL: Final = (Batch.State.HELD, Batch.State.PAUSED)
 
 
 def remind_due(*, now: datetime) -> int:
     """Remind the silent of every notice that is due, and return how many were.
 
     Each reminder is one transaction under its own lock, so two workers at once remind
-    nobody twice; one that died half-way begins again.
+    nobody twice; one that died half-way begins again. Whoever the notice has not
+    reached by then is left out.
     """
     return sum(_remind_next(pk, now=now) for pk in _due(now))
 
@@ -45,18 +50,20 @@ def _remind_next(reminder_id: int, *, now: datetime) -> int:
     reminder = planned.filter(pk=reminder_id, done_at=None).first()
     if reminder is None:
         return 0
-    if not _is_lapsed(reminder, now):
-        reminder.reminded = _remind(reminder, now)
-    reminder.done_at = now
-    reminder.save(update_fields=["done_at", "reminded"])
-    return reminder.reminded
-
-
-def _is_lapsed(reminder: Reminder, now: datetime) -> bool:
-    """Whether nobody may be asked any more, or a later reminder is due as well."""
     notice = Notice.objects.select_related("batch", "revision").get(
         pk=reminder.notice_id
     )
+    if not _is_lapsed(reminder, notice, now):
+        if notice.batch is not None and notice.batch.state in STANDS_STILL:
+            return 0
+        _remind(reminder, notice, now)
+    reminder.done_at = now
+    reminder.save(update_fields=["done_at", "reminded", "batch"])
+    return reminder.reminded
+
+
+def _is_lapsed(reminder: Reminder, notice: Notice, now: datetime) -> bool:
+    """Whether nobody may be asked any more, or a later reminder is due as well."""
     is_over = notice.state != Notice.State.ANNOUNCED or now >= notice.answer_by
     is_stopped = notice.batch is None or notice.batch.state == Batch.State.STOPPED
     later = Notice.objects.filter(
@@ -70,20 +77,30 @@ def _is_lapsed(reminder: Reminder, now: datetime) -> bool:
     return is_over or is_stopped or later.exists() or next_one.exists()
 
 
-def _remind(reminder: Reminder, now: datetime) -> int:
-    silent = _silent(reminder.notice_id)
-    texts = {
-        text.language: text
-        for text in NoticeText.objects.filter(notice_id=reminder.notice_id)
+def _remind(reminder: Reminder, notice: Notice, now: datetime) -> None:
+    """Write to the silent, in a batch that can be paused and stopped as the notice."""
+    texts = {text.language: text for text in notice.texts.all()}
+    silent = _silent(notice.pk).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(silent, CHUNK)):
+        batch = reminder.batch or batching.open_batch(_title(notice), now=now)
+        reminder.batch = batch
+        drafts = [
+            _draft(
+                reminder, delivery, texts.get(delivery.letter.language), batch, now=now
+            )
+            for delivery in chunk
+        ]
+        reminder.reminded += len(posting.post(drafts, now=now))
+    if reminder.batch is not None:
+        batching.start(reminder.batch.pk, by=None, now=now)
+
+
+def _title(notice: Notice) -> str:
+    revision = notice.revision
+    return gettext("Reminder: %(number)s. %(name)s") % {
+        "number": revision.number,
+        "name": revision.name,
     }
-    reminded = 0
-    drafts = []
-    for delivery in silent.iterator(chunk_size=CHUNK):
-        drafts.append(_draft(reminder, delivery, texts.get(delivery.letter.language)))
-        if len(drafts) == CHUNK:
-            reminded += len(posting.post(drafts, now=now))
-            drafts = []
-    return reminded + (len(posting.post(drafts, now=now)) if drafts else 0)
 
 
 def _silent(notice_id: int) -> QuerySet[Delivery]:
@@ -96,15 +113,20 @@ def _silent(notice_id: int) -> QuerySet[Delivery]:
             decision=None,
             account__is_active=True,
             registration__state=Registration.State.APPROVED,
+            letter__state__in=TOLD,
         )
-        .exclude(letter__state__in=NEVER_TOLD)
         .select_related("account", "letter", "registration", "notice__revision")
         .order_by("pk")
     )
 
 
 def _draft(
-    reminder: Reminder, delivery: Delivery, text: NoticeText | None
+    reminder: Reminder,
+    delivery: Delivery,
+    text: NoticeText | None,
+    batch: Batch,
+    *,
+    now: datetime,
 ) -> posting.Draft:
     return posting.Draft(
         key=f"reminder:{reminder.pk}:{delivery.pk}",
@@ -112,6 +134,9 @@ def _draft(
         language=delivery.letter.language,
         template="reminder",
         context=words_of(reminder.kind, delivery, text),
+        batch_id=batch.pk,
+        # After the deadline there is nothing left to remind of.
+        give_up_after=min(posting.PATIENCE, delivery.notice.answer_by - now),
     )
 
 
