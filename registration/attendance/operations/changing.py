@@ -17,22 +17,26 @@ Mode = Registration.Mode
 def attend_online(
     registration_id: int, *, by: AbstractBaseUser | None, now: datetime
 ) -> Registration:
-    """Let an approved person attend online from now on; the caller tells them.
+    """Let somebody with a place, or in line for one, attend online from now on.
 
-    Doing it twice changes nothing. Refused: NotPossibleNow.
+    The caller tells them. Doing it twice changes nothing. Refused: NotPossibleNow.
     """
-    return _attend(registration_id, Mode.REMOTE, by=by, now=now)[0]
+    registration = _locked(registration_id, State.APPROVED, State.WAITING)
+    _attend(registration, Mode.REMOTE, by=by, now=now)
+    return registration
 
 
 @in_one_transaction
 def attend_on_site(
     registration_id: int, *, by: AbstractBaseUser | None, now: datetime
 ) -> Registration:
-    """Let an approved person attend in person from now on; the caller tells them.
+    """Let somebody with a place, or in line for one, attend in person from now on.
 
-    Doing it twice changes nothing. Refused: NotPossibleNow.
+    The caller tells them. Doing it twice changes nothing. Refused: NotPossibleNow.
     """
-    return _attend(registration_id, Mode.ON_SITE, by=by, now=now)[0]
+    registration = _locked(registration_id, State.APPROVED, State.WAITING)
+    _attend(registration, Mode.ON_SITE, by=by, now=now)
+    return registration
 
 
 @in_one_transaction
@@ -40,8 +44,8 @@ def choose_mode_and_tell(
     registration_id: int, *, mode: str, by: AbstractBaseUser | None, now: datetime
 ) -> Registration:
     """Change how an approved person attends, and confirm it to them by a letter."""
-    registration, steps = _attend(registration_id, mode, by=by, now=now)
-    telling.write_to(steps, now=now)
+    registration = _locked(registration_id, State.APPROVED)
+    telling.write_to(_attend(registration, mode, by=by, now=now), now=now)
     return registration
 
 
@@ -53,30 +57,31 @@ def note_kept(
 
     Refused: NotPossibleNow.
     """
-    registration = _locked_approved(registration_id)
+    registration = _locked(registration_id, State.APPROVED)
     telling.record([telling.step(registration, Kind.KEPT, by=by, now=now)])
     return registration
 
 
 def _attend(
-    registration_id: int, mode: str, *, by: AbstractBaseUser | None, now: datetime
-) -> tuple[Registration, list[RegistrationStep]]:
-    registration = _locked_approved(registration_id)
+    registration: Registration,
+    mode: str,
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+) -> list[RegistrationStep]:
     if registration.attendance_mode == mode:
-        return registration, []
+        return []
     registration.attendance_mode = mode
     registration.changed_at = now
     registration.save(update_fields=["attendance_mode", "changed_at"])
     kind = Kind.MOVED_ONLINE if mode == Mode.REMOTE else Kind.MOVED_ON_SITE
-    return registration, telling.record(
-        [telling.step(registration, kind, by=by, now=now)]
-    )
+    return telling.record([telling.step(registration, kind, by=by, now=now)])
 
 
-def _locked_approved(registration_id: int) -> Registration:
+def _locked(registration_id: int, *states: str) -> Registration:
     registration = placing.locked_registration(
         Registration.objects.filter(pk=registration_id)
     )
-    if registration.state != State.APPROVED:
+    if registration.state not in states:
         raise placing.NotPossibleNow(state=registration.get_state_display())
     return registration

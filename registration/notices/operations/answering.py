@@ -133,25 +133,19 @@ def _locked(mine: QuerySet[Delivery]) -> Delivery:
 
 def _keep(delivery: Delivery, earlier: Decision | None, now: datetime) -> None:
     registration = _restored(delivery, now)
-    if registration.state != States.APPROVED:
-        return
     was_moved = earlier is not None and earlier.choice != Choice.KEEP
-    mode = registration.attendance_mode
-    if (
-        was_moved
-        and mode != delivery.attendance_mode
-        and delivery.attendance_mode == Mode.ON_SITE
-    ):
+    if was_moved and delivery.attendance_mode == Mode.ON_SITE:
         changing.attend_on_site(registration.pk, by=None, now=now)
-    changing.note_kept(registration.pk, by=None, now=now)
+    if registration.state == States.APPROVED:
+        changing.note_kept(registration.pk, by=None, now=now)
 
 
 def _attend_online(
     delivery: Delivery, _earlier: Decision | None, now: datetime
 ) -> None:
+    # Who comes back to a full category waits for a place online.
     registration = _restored(delivery, now)
-    if registration.state == States.APPROVED:
-        changing.attend_online(registration.pk, by=None, now=now)
+    changing.attend_online(registration.pk, by=None, now=now)
 
 
 def _withdraw(delivery: Delivery, _earlier: Decision | None, now: datetime) -> None:

@@ -41,7 +41,7 @@ def test_keeping_the_place_is_noted(now):
     assert kinds_of(mine) == ["kept"]
 
 
-@pytest.mark.parametrize("state", ["draft", "waiting", "rejected", "withdrawn"])
+@pytest.mark.parametrize("state", ["draft", "rejected", "withdrawn"])
 @pytest.mark.parametrize(
     "change", [changing.attend_online, changing.attend_on_site, changing.note_kept]
 )
@@ -50,3 +50,14 @@ def test_only_a_place_that_stands_is_changed(now, state, change):
 
     with pytest.raises(placing.NotPossibleNow):
         change(mine.pk, by=None, now=now)
+
+
+def test_who_waits_keeps_no_place_but_may_come_online(now):
+    mine = RegistrationFactory(waiting=True)
+
+    changing.attend_online(mine.pk, by=None, now=now)
+
+    mine.refresh_from_db()
+    assert (mine.state, mine.attendance_mode) == ("waiting", "remote")
+    with pytest.raises(placing.NotPossibleNow):
+        changing.note_kept(mine.pk, by=None, now=now)

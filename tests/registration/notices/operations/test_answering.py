@@ -131,6 +131,36 @@ def test_who_comes_back_to_a_full_category_waits_and_is_told(newsroom):
     assert "waiting list" in confirmations().last().context["confirmed"]
 
 
+@pytest.mark.parametrize(
+    ("choices", "mode"),
+    [
+        (["withdraw", "remote"], "remote"),
+        (["remote", "withdraw", "keep"], "on_site"),
+        (["withdraw", "remote", "keep"], "on_site"),
+        (["withdraw", "keep", "remote"], "remote"),
+    ],
+)
+def test_who_comes_back_to_a_full_category_waits_and_then_comes_as_answered(
+    newsroom, choices, mode
+):
+    category = ParticipantCategoryFactory(edition=newsroom.edition, quota=1)
+    linh = person(category=category)
+    newcomer = RegistrationFactory(category=category)
+    asked = delivery_to(newsroom.announced(), linh)
+    for choice in choices:
+        answer(asked, choice)
+        if choice == "withdraw":
+            approving.approve(newcomer.pk, by=newsroom.writer, now=LATER)
+    linh.refresh_from_db()
+    waiting = (linh.state, linh.attendance_mode)
+
+    leaving.withdraw(newcomer.pk, by=None, now=LATER + HOUR)
+
+    linh.refresh_from_db()
+    assert waiting == (State.WAITING, mode)
+    assert (linh.state, linh.attendance_mode) == (State.APPROVED, mode)
+
+
 def test_who_waits_after_coming_back_may_still_withdraw(newsroom):
     category = ParticipantCategoryFactory(edition=newsroom.edition, quota=1)
     linh = person(category=category)
