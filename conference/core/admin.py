@@ -1,6 +1,5 @@
 """The base of every list in the panel: it answers only what its page offers."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import admin
@@ -27,9 +26,7 @@ class CarefulAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
     def lookup_allowed(
         self, lookup: str, value: str, request: HttpRequest | None = None
     ) -> bool:
-        filters: Iterable[Any] = (
-            self.get_list_filter(request) if request else self.list_filter
-        )
+        filters = self.get_list_filter(request) if request else self.list_filter
         names = {"pk", *(name for name in filters if isinstance(name, str))}
         return lookup in names or any(
             lookup.removeprefix(f"{name}__") in OFFERED

@@ -1,6 +1,7 @@
 """Forms that act once: pressed twice, sent again, or from two tabs, one effect."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,7 @@ from conference.core.models import RepeatToken
 from conference.core.refusals import Refusal
 
 FIELD: Final = "repeat_token"
-LENGTH: Final = 64
+TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class SentWithOtherContent(Refusal):
@@ -27,7 +28,7 @@ class SentWithOtherContent(Refusal):
 
 
 class TokenMissing(Refusal):
-    """A form without its token."""
+    """A form without its token, or with one that is none of ours."""
 
     sentence = _(
         "This page was open too long. What you wrote is kept. Press once more."
@@ -55,8 +56,8 @@ def act_once(
     signed-in person is taken from the request. Refused: TokenMissing,
     SentWithOtherContent; whatever `act` refuses goes through.
     """
-    token = request.POST.get(FIELD, "")[:LENGTH]
-    if not token:
+    token = request.POST.get(FIELD, "")
+    if not TOKEN.fullmatch(token):
         raise TokenMissing
     mine = owner or f"account:{request.user.pk}"
     content = _hash(request.POST)

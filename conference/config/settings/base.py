@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "conference.editions.views.keeping.shelf",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "conference.core.middleware.possible_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

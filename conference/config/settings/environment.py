@@ -1,5 +1,6 @@
 """Everything read from the environment, once and typed; nothing else reads it."""
 
+from ipaddress import ip_network
 from typing import Final, Literal, cast
 
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,21 @@ def required(name: str, outside_production: str = "") -> str:
     return value
 
 
+def networks(name: str, given: list[str]) -> list[str]:
+    """Return addresses and networks as they were written, when they can be read."""
+    written = [text.strip() for text in given if text.strip()]
+    for text in written:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            message = (
+                f"{name} holds {text!r}, which is neither an address (10.0.0.1) nor a"
+                " network (10.0.0.0/24). Write it so and start again."
+            )
+            raise ImproperlyConfigured(message) from error
+    return written
+
+
 SECRET_KEY: Final = required("SECRET_KEY", "only-for-demo-and-tests-" + "k" * 40)
 SECRET_KEY_FALLBACKS: Final[list[str]] = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL: Final = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -47,7 +63,7 @@ ALLOWED_HOSTS: Final[list[str]] = (
     if IS_PRODUCTION
     else env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 )
-TRUSTED_PROXIES: Final[list[str]] = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: Final = networks("TRUSTED_PROXIES", env.list("TRUSTED_PROXIES", []))
 
 DATABASE_URL: Final = required("DATABASE_URL", "postgresql://app@127.0.0.1:5432/app")
 DATABASE_POOL: Final[int] = env.int("DATABASE_POOL", 0)

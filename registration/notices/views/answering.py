@@ -1,5 +1,6 @@
 """The answer by link: no sign-in, no script, no cookie needed."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,7 +47,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def here(request: HttpRequest, path: str) -> str:
     """Return a page's address in the language of the letter that was being read."""
     language = request.GET.get("in", "")
-    return f"{path}?{urlencode({'in': language})}" if language else path
+    is_known = language in dict(settings.LANGUAGES)
+    return f"{path}?{urlencode({'in': language})}" if is_known else path
 
 
 def _page(

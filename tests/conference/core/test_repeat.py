@@ -54,6 +54,13 @@ def test_a_form_without_its_token_is_refused():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "a\x00b", "a b", "x" * 65, "ünïcode"])
+def test_a_token_that_is_none_of_ours_is_refused(token):
+    with pytest.raises(repeat.TokenMissing):
+        act(press(token), [])
+
+
+@pytest.mark.django_db
 def test_another_persons_equal_token_is_another_press():
     done = []
     act(press(), done)

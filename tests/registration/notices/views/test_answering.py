@@ -5,11 +5,13 @@ import time_machine
 from django.urls import reverse
 
 from conference.core import repeat
+from registration.accounts.operations import leaving
 from registration.notices.models import Decision, Delivery
 from registration.notices.operations import answering
 from registration.notices.queries.reading import answer_token
 from tests.factories.attendance import RegistrationFactory
 from tests.factories.notices import HOUR, JUNE_30, MAY_7, delivery_to, person
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,15 @@ def test_the_button_of_the_mail_stands_out_on_the_page(client, asked):
 
     assert '<button class="btn" name="choice" value="withdraw"' in page
     assert '<button class="btn btn-2" name="choice" value="keep"' in page
+
+
+def test_the_link_of_a_closed_account_opens_nothing(client, asked, linh):
+    leaving.close_account(linh.account_id, by=UserFactory())
+
+    shown = client.get(link(asked)).status_code
+    pressed = press(client, link(asked), "withdraw").status_code
+
+    assert (shown, pressed, Decision.objects.count()) == (404, 404, 0)
 
 
 def test_an_answer_needs_no_sign_in_no_cookie_and_no_script(client, asked):
@@ -153,7 +164,6 @@ def test_a_forged_link_does_not_exist(client, newsroom, asked):
         f"{name}.",
         name,
         "x" * 5000,
-        "%00",
         "1-1:abc",
     ]
 
@@ -211,3 +221,12 @@ def test_who_is_asked_nothing_finds_no_buttons(client, newsroom):
 
     assert 'name="choice"' not in page
     assert press(client, link(delivery), "withdraw").status_code == 409
+
+
+@pytest.mark.parametrize("language", ["x" * 2000, "zz", "en/../", "<b>"])
+def test_a_language_we_do_not_speak_is_left_behind(client, asked, language):
+    url = link(asked)
+
+    answered = press(client, f"{url}?in={language}", "keep")
+
+    assert (answered.status_code, answered.url) == (302, url)
