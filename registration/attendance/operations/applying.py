@@ -211,7 +211,9 @@ def missing_answers(registration: Registration) -> list[str]:
 
 def profile_answers(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
     """Return what the profile knows already: never asked twice."""
-    profile = User.objects.get(pk=account.pk)  # type: ignore[misc]  # is signed in
+    # Who asks for a page has been read for it already.
+    is_read = isinstance(account, User)
+    profile = account if is_read else User.objects.get(pk=account.pk)  # type: ignore[misc]  # is signed in
     return {
         # A single name stands in the field that is needed.
         "family_name": profile.family_name or profile.given_name,
