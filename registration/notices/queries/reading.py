@@ -127,7 +127,10 @@ def answer_token(notice_id: int, registration_id: int) -> str:
 
 
 def delivery_of(token: str) -> Delivery | None:
-    """Return the delivery a token names, or None when it was not signed by us."""
+    """Return the delivery a token names; None when it was not signed by us.
+
+    The link of a closed account opens nothing, too.
+    """
     if len(token) > LONGEST_TOKEN:
         return None
     try:
@@ -137,6 +140,7 @@ def delivery_of(token: str) -> Delivery | None:
     return (
         deliveries()
         .filter(notice_id=notice_id, registration_id=registration_id)
+        .filter(account__is_active=True)
         .first()
     )
 
