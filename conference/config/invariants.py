@@ -85,16 +85,17 @@ RULES: Final = (
         """,
     ),
     Rule(
-        "Everyone approved can sign in, at an address that was verified.",
+        # A closed account keeps its registration: the desk decides about the place.
+        "Everyone approved has an address that was verified.",
         """
         SELECT 'registration ' || r.id
           FROM attendance_registration r
           JOIN accounts_user u ON u.id = r.account_id
          WHERE r.state = 'approved'
-           AND NOT (u.is_active AND EXISTS (
+           AND NOT EXISTS (
                SELECT 1 FROM account_emailaddress e
                 WHERE e.user_id = u.id AND e.verified
-                  AND lower(e.email) = lower(u.email)))
+                  AND lower(e.email) = lower(u.email))
         """,
     ),
     Rule(

@@ -107,6 +107,8 @@ class UserAdmin(CarefulAdmin):
     )
     def close_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
         self._for_each(request, accounts, leaving.close_account)
+        stays = _("A registration stays as it is; the desk can cancel it.")
+        self.message_user(request, stays, messages.INFO)
 
     @admin.action(description=gettext_lazy("Open again"), permissions=["change"])
     def open_accounts(self, request: HttpRequest, accounts: QuerySet[User]) -> None:

@@ -8,9 +8,11 @@ from django.db import connection
 from conference.config import invariants
 from conference.core import clock
 from conference.mailroom.models import Batch, Letter
+from registration.accounts.operations import leaving
 from registration.attendance.models import ParticipantCategory, Registration
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import EditionFactory, ScheduleRevisionFactory
+from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -70,6 +72,16 @@ def approve_the_unverified():
     one.account.emailaddress_set.update(verified=False)
 
 
+def test_a_closed_account_keeps_its_place_and_breaks_no_rule():
+    one = RegistrationFactory(approved=True)
+
+    leaving.close_account(one.account_id, by=UserFactory())
+
+    one.refresh_from_db()
+    assert one.state == Registration.State.APPROVED
+    assert list(invariants.broken(now=NOW)) == []
+
+
 def put_a_proposal_in_force():
     edition = EditionFactory()
     edition.in_force = ScheduleRevisionFactory(edition=edition)
@@ -101,9 +113,7 @@ BREAKS = {
     invent_a_number_in_line: (
         "The waiting list hands out its numbers once and in order."
     ),
-    approve_the_unverified: (
-        "Everyone approved can sign in, at an address that was verified."
-    ),
+    approve_the_unverified: "Everyone approved has an address that was verified.",
     put_a_proposal_in_force: (
         "The decision in force was announced, and was not taken back."
     ),
