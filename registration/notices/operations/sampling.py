@@ -68,14 +68,15 @@ def preview(
     persona: str = "longest",
     variant: str = ASKED,
     *,
+    by: User,
     now: datetime,
 ) -> Preview:
     """Return the letter for a telling person, as the mailroom will write it.
 
-    The person is real, of that language if there is one, or else made up. Refused:
-    NoText.
+    Who may see registrations sees a real person, of that language if there is one;
+    everybody else one of our invention. Refused: NoText.
     """
-    person = _person(notice, language, persona)
+    person = _person(notice, language, persona, by)
     kind = OPEN if persona == "open" else variant
     wording = wording_of(notice, _text(notice, language), kind, batch=None, now=now)
     context = _context(notice, language, person, asked=kind == ASKED)
@@ -99,7 +100,7 @@ def send_sample(
         pk=notice_id
     )
     wording = wording_of(notice, _text(notice, language), variant, batch=None, now=now)
-    person = _person(notice, language, "longest")
+    person = _person(notice, language, "longest", by)
     context = _context(notice, language, person, asked=variant == ASKED)
     told = {name: fill(part, context) for name, part in wording.parts.items()}
     subject = f"[{phrases_of(language).sample}] {fill(wording.subject, context)}"
@@ -148,14 +149,17 @@ def _context(
     }
 
 
-def _person(notice: Notice, language: str, persona: str) -> dict[str, Any]:
+def _person(notice: Notice, language: str, persona: str, by: User) -> dict[str, Any]:
+    made_up = MADE_UP.get(persona, MADE_UP["longest"])
+    if not by.has_perm("attendance.view_registration"):
+        return made_up
     people = queries.audience(notice.revision.edition)
     telling = TELLING.get(persona, _longest)(people)
     rows = telling.values(*COLUMNS)
     found: dict[str, Any] | None = (
         rows.filter(language=language).first() or rows.first()
     )
-    return found or MADE_UP.get(persona, MADE_UP["longest"])
+    return found or made_up
 
 
 def _longest(people: People) -> People:

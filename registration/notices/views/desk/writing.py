@@ -348,7 +348,7 @@ def preview(request: HttpRequest, revision_id: int, language: str) -> HttpRespon
         "tabs": LANGUAGES.items(),
         "persona": persona,
         "personas": sampling.PERSONAS.items(),
-        "preview": _previewed(begun, language, persona),
+        "preview": _previewed(request, begun, language, persona),
     }
     return render(request, "notices/desk_preview.html", context)
 
@@ -357,11 +357,11 @@ def preview(request: HttpRequest, revision_id: int, language: str) -> HttpRespon
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # the stubs of csp know no arguments
 def letter(
-    _request: HttpRequest, revision_id: int, language: str, persona: str
+    request: HttpRequest, revision_id: int, language: str, persona: str
 ) -> HttpResponse:
     """Answer the letter alone, for a sandboxed frame: no script, nothing loaded."""
     begun = _notice(revision_id, language)
-    shown = _previewed(begun, language, _persona(persona))
+    shown = _previewed(request, begun, language, _persona(persona))
     if shown is None:
         raise Http404
     return HttpResponse(shown.html)
@@ -373,7 +373,9 @@ def _persona(asked: str) -> str:
     return asked
 
 
-def _previewed(begun: Notice, language: str, persona: str) -> sampling.Preview | None:
+def _previewed(
+    request: HttpRequest, begun: Notice, language: str, persona: str
+) -> sampling.Preview | None:
     """Render the text its readers would get; None where there is none for them."""
     written = set(begun.texts.values_list("language", flat=True))
     if language not in written:
@@ -381,4 +383,5 @@ def _previewed(begun: Notice, language: str, persona: str) -> sampling.Preview |
     if language not in written:
         return None
     variant = "open" if persona == "open" else "asked"
-    return sampling.preview(begun, language, persona, variant, now=clock.now())
+    by = organiser_of(request)
+    return sampling.preview(begun, language, persona, variant, by=by, now=clock.now())
