@@ -13,6 +13,8 @@ from django.conf import settings
 
 ENHANCED: Final = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b[ ]?")
 SERVICE_READY: Final = 220
+# What servers say to a wrong password, or to none (RFC 4954, 6).
+NOT_SIGNED_IN: Final = frozenset({530, 534, 535, 538})
 LONGEST_REPLY: Final = 20_000
 # After a letter the server may think longer: not to wait for its yes makes a double.
 DOT_FACTOR: Final = 3
@@ -40,6 +42,14 @@ class Reply(Exception):
         found = ENHANCED.match(words)
         self.enhanced = found.group(1) if found else ""
         self.words = words
+
+    @property
+    def is_mistrust(self) -> bool:
+        """Whether the server refuses us, for reasons of security or policy."""
+        is_early = self.stage in {Stage.CONNECT, Stage.MAIL}
+        return self.enhanced.startswith("5.7.") or (
+            is_early and self.code in NOT_SIGNED_IN
+        )
 
 
 class NoAnswer(Exception):
@@ -121,7 +131,11 @@ class Conversation(smtplib.SMTP):
         self._hear(Stage.MAIL, 250)
         self._say(Stage.RCPT, f"RCPT TO:<{to}>\r\n".encode("ascii"))
         goes = may_go()
-        self._hear(Stage.RCPT, 250, 251)
+        try:
+            self._hear(Stage.RCPT, 250, 251)
+        except Reply:
+            if goes:
+                raise
         if not goes:
             self.forget()
             return None

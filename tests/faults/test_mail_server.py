@@ -67,7 +67,7 @@ def test_letters_fail_when_the_server_was_away_all_their_time(settings):
     assert state() == {
         "c": ("due", 0, False),
         "linh": ("failed", 1, False),
-        "thu": ("failed", 0, False),
+        "thu": ("failed", 1, False),
     }
 
 

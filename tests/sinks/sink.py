@@ -66,6 +66,8 @@ class Handler:
         command, _, _ = envelope.rcpt_tos[0].partition("-")
         if command == "refusedot":
             return "554 5.6.0 refused after the dot"
+        if command == "mistrustdot":
+            return "550 5.7.1 we do not like what it says"
         if self.slow_seconds:
             await asyncio.sleep(self.slow_seconds)
         _write(
@@ -124,16 +126,26 @@ class Misbehaving(SMTP):
             while True:
                 self.transport.write(b"2")
                 await asyncio.sleep(0.2)
-        if self.mode == "starttls-broken":
-            await self._set_greeted(hostname)
+        offers = {"starttls-broken": "STARTTLS", "535": "AUTH PLAIN"}
+        if self.mode in offers:
+            await self._set_greeted(hostname, offers[self.mode])
             return
         await super().smtp_EHLO(hostname)
 
-    async def _set_greeted(self, hostname):
+    async def smtp_AUTH(self, arg):
+        await self.push("535 5.7.8 wrong password for linh@example.org")
+
+    async def smtp_MAIL(self, arg):
+        if self.mode == "554-mail":
+            await self.push("554 5.7.1 linh@example.org may not send")
+            return
+        await super().smtp_MAIL(arg)
+
+    async def _set_greeted(self, hostname, offer):
         self._set_rset_state()
         self.session.extended_smtp = True
         self.session.host_name = hostname
-        await self.push("250-sink\r\n250-STARTTLS\r\n250 HELP")
+        await self.push(f"250-sink\r\n250-{offer}\r\n250 HELP")
 
 
 async def serve(port, folder, mode="", slow="0", ready=None, stop=None):

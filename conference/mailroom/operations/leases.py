@@ -47,11 +47,12 @@ WITH picked AS (
     WHERE l.id = picked.id
     RETURNING l.id, l.state, l.idempotency_key, l.to_address, l.template, l.language,
         l.context, l.wording_id, l.batch_id, l.is_news, l.must_not_repeat, l.attempts,
-        l.send_after, l.posted_at, l.give_up_at
+        l.send_after, l.posted_at, l.give_up_at, l.smtp_code
 )
 SELECT t.id, t.idempotency_key, t.to_address, t.template, t.language, t.context,
     t.wording_id, t.batch_id, t.is_news, t.must_not_repeat, t.attempts,
-    coalesce(b.resumed_at, b.started_at, t.posted_at) + (t.give_up_at - t.posted_at)
+    coalesce(b.resumed_at, b.started_at, t.posted_at) + (t.give_up_at - t.posted_at),
+    t.smtp_code
 FROM taken AS t LEFT JOIN mailroom_batch AS b ON b.id = t.batch_id
 WHERE t.state = 'claimed' ORDER BY t.send_after, t.id
 """
@@ -163,6 +164,7 @@ class Held:
     must_not_repeat: bool
     attempts: int
     give_up_at: datetime
+    last_code: str
 
     @property
     def domain(self) -> str:

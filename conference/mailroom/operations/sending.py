@@ -5,10 +5,11 @@ import os
 import re
 import socket
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -46,6 +47,10 @@ SOON: Final = timedelta(seconds=15)
 PARKING: Final = 8
 # After so many hang-ups in a row it is the server, not a letter.
 HANG_UPS: Final = 3
+# The code of a letter whose batch was paused for it.
+MISTRUST: Final = re.compile(r"5\d\d 5\.7\.")
+# After so many recipients in a row it is mistrust of us, not of one of them.
+MISTRUSTS: Final = 3
 NOBODY_THERE: Final = re.compile(
     r"unknown|no such|not exist|no mailbox|invalid recipient|user not found",
     re.IGNORECASE,
@@ -54,6 +59,10 @@ NOBODY_THERE: Final = re.compile(
 
 class ServerAway(Exception):
     """The mail server does not take letters now; nothing of it is a letter's fault."""
+
+    def __init__(self, trouble: Reply | NoAnswer) -> None:
+        super().__init__(str(trouble))
+        self.code = _code(trouble) if isinstance(trouble, Reply) else "no answer"
 
 
 def send_due(*, is_urgent: bool, now: datetime, for_seconds: float = 10) -> bool:
@@ -82,6 +91,7 @@ class _Sender:
         self.conversation = Conversation()
         self.is_open = False
         self.hang_ups = 0
+        self.mistrusts = 0
         self.done: Done | None = None
         self.asked: Question | None = None
         self.following: bytes | None = None
@@ -104,7 +114,7 @@ class _Sender:
             try:
                 self._send_all(letters)
             except ServerAway as away:
-                log.warning("mail.server_away", extra={"words": str(away)})
+                log.warning("mail.server_away", extra={"code": away.code})
                 expire(_time_ran_out(str(away)), now=self.now())
                 return False
         return True
@@ -132,14 +142,22 @@ class _Sender:
             if letter.domain in self.parked:
                 self.holder.release([rest.pop()], at=self.parked[letter.domain])
                 continue
+            if self.now() > letter.give_up_at:
+                self._fail(rest.pop(), words=gettext("Its time ran out."))
+                continue
             phrasing = self._phrasing(letter.wording_id)
             try:
                 return self._compose(letter, phrasing)
             except SoftTimeLimitExceeded:
                 raise
             except Exception as error:
-                log.exception("mail.not_renderable", extra={"letter": letter.id})
-                self._fail(rest.pop(), words=f"{type(error).__name__}: {error}")
+                # What it says may hold what the letter holds; so not into the log.
+                kind = type(error).__name__
+                at = traceback.extract_tb(error.__traceback__)[-1]
+                facts = {"letter": letter.id, "error": kind}
+                facts["at"] = f"{at.filename}:{at.lineno}"
+                log.error("mail.not_renderable", extra=facts)  # noqa: TRY400
+                self._fail(rest.pop(), words=f"{kind}: {error}")
         return b""
 
     def _compose(self, letter: Held, phrasing: rendering.Phrasing | None) -> bytes:
@@ -186,7 +204,7 @@ class _Sender:
             self.following = self._prepare(rest)
             code, words = answer()
             self.done = Done(letter, str(code), words)
-            self.hang_ups = 0
+            self.hang_ups = self.mistrusts = 0
         except Reply as reply:
             self._may_go()
             self._note_done()
@@ -238,28 +256,56 @@ class _Sender:
             self.conversation.open()
             self.is_open = True
         except (Reply, NoAnswer) as trouble:
-            self._put_back(letter, str(trouble))
-            raise ServerAway(str(trouble)) from trouble
+            self._turned_away(letter, trouble)
+
+    def _turned_away(self, letter: Held, trouble: Reply | NoAnswer) -> NoReturn:
+        """Stop the round: the server does not want us, whoever the letter is for."""
+        if isinstance(trouble, Reply) and trouble.is_mistrust:
+            _raise_alarm(None, trouble, letter, now=self.now())
+        self._put_back(letter, str(trouble))
+        raise ServerAway(trouble) from trouble
 
     def _answered_no(self, letter: Held, reply: Reply) -> None:
         if reply.code == SERVICE_ENDS:
-            self._hung_up(letter, str(reply))
+            self._hung_up(letter, reply)
             return
         if reply.stage is Stage.MAIL:
-            # The server does not want us, whoever the letter is for.
-            self._put_back(letter, str(reply))
-            raise ServerAway(str(reply))
+            self._turned_away(letter, reply)
         if reply.code in LATER:
             self._later(letter, code=_code(reply), words=reply.words)
-        elif reply.enhanced.startswith("5.7.") and letter.batch_id is not None:
-            _raise_alarm(letter.batch_id, str(reply), now=self.now())
-            self.holder.release([letter], at=self.now())
+        elif reply.is_mistrust:
+            self._mistrusted(letter, reply)
         else:
             self._refused(letter, reply)
         with suppress(NoAnswer, Reply):
             self.conversation.forget()
             return
         self.is_open = False
+
+    def _mistrusted(self, letter: Held, reply: Reply) -> None:
+        """Pause the batch at the first such no; a person looks, and lets it go on.
+
+        After that it is the letter that fails which hears it once more, or the one
+        recipient whose server says so; several in a row pause the batch again.
+        """
+        self.mistrusts += 1
+        if letter.batch_id is None:
+            log.error("mail.mistrusted", extra=_facts(letter, reply))
+            self._refused(letter, reply)
+            return
+        is_again = MISTRUST.match(letter.last_code) is not None
+        is_lone = reply.stage is Stage.RCPT and self.mistrusts < MISTRUSTS
+        if is_again or (is_lone and _was_mistrusted(letter.batch_id)):
+            self._refused(letter, reply)
+            return
+        _raise_alarm(letter.batch_id, reply, letter, now=self.now())
+        self.holder.retry(
+            letter,
+            self.now(),
+            code=_code(reply),
+            words=reply.words,
+            may_be_double=False,
+        )
 
     def _refused(self, letter: Held, reply: Reply) -> None:
         if _is_nobody_there(reply):
@@ -268,7 +314,7 @@ class _Sender:
 
     def _answered_nothing(self, letter: Held, silence: NoAnswer) -> None:
         if silence.stage in {Stage.CONNECT, Stage.MAIL}:
-            self._hung_up(letter, str(silence))
+            self._hung_up(letter, silence)
             return
         # One silent domain must not keep the others waiting every time it is tried.
         until = self.now() + PARKING * timedelta(seconds=settings.EMAIL_TIMEOUT)
@@ -284,19 +330,19 @@ class _Sender:
                 letter, words=silence.words, may_be_double=is_unknown, not_before=until
             )
         park_domain(letter.domain, until=until)
-        self._count_hang_up(silence.words)
+        self._count_hang_up(silence)
 
-    def _hung_up(self, letter: Held, words: str) -> None:
+    def _hung_up(self, letter: Held, trouble: Reply | NoAnswer) -> None:
         """Go on with the others; that the server hung up is no letter's fault."""
         self.is_open = False
         self.conversation.close()
-        self._put_back(letter, words)
-        self._count_hang_up(words)
+        self._put_back(letter, str(trouble))
+        self._count_hang_up(trouble)
 
-    def _count_hang_up(self, words: str) -> None:
+    def _count_hang_up(self, trouble: Reply | NoAnswer) -> None:
         self.hang_ups += 1
         if self.hang_ups >= HANG_UPS:
-            raise ServerAway(words)
+            raise ServerAway(trouble)
 
     def _put_back(self, letter: Held, words: str) -> None:
         """Let the letter wait a moment; nothing counts against it but its deadline."""
@@ -360,10 +406,31 @@ def _suppress(address: str, reason: str, *, now: datetime) -> None:
         )
 
 
-def _raise_alarm(batch_id: int, words: str, *, now: datetime) -> None:
-    """Pause the batch: the server mistrusts all of it, and more would make it worse."""
-    paused = Batch.objects.filter(pk=batch_id, state=Batch.State.RUNNING).update(
-        state=Batch.State.PAUSED, alarm=words, alarm_at=now
-    )
-    if paused:
-        log.error("mail.batch_paused", extra={"batch": batch_id, "words": words})
+def _was_mistrusted(batch_id: int) -> bool:
+    """Whether a letter of this batch was told so before, and a person went on."""
+    return Letter.objects.filter(
+        batch_id=batch_id, smtp_code__regex=MISTRUST.pattern
+    ).exists()
+
+
+def _raise_alarm(
+    batch_id: int | None, reply: Reply, letter: Held, *, now: datetime
+) -> None:
+    """Pause a batch, or all: the server mistrusts it, and more would make it worse.
+
+    The words stay in the database, as servers put addresses into them.
+    """
+    running = Batch.objects.filter(state=Batch.State.RUNNING)
+    if batch_id is not None:
+        running = running.filter(pk=batch_id)
+    paused = running.update(state=Batch.State.PAUSED, alarm=str(reply), alarm_at=now)
+    log.error("mail.mistrusted", extra={**_facts(letter, reply), "paused": paused})
+
+
+def _facts(letter: Held, reply: Reply) -> dict[str, object]:
+    return {
+        "letter": letter.id,
+        "batch": letter.batch_id,
+        "stage": reply.stage.value,
+        "code": _code(reply),
+    }

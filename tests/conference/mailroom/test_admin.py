@@ -3,6 +3,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 
+from conference.core import clock
 from conference.mailroom.models import Letter, Suppression
 from conference.mailroom.operations import posting
 from tests.factories.letters import MAY, a_batch, a_draft
@@ -85,8 +86,8 @@ def test_a_dead_address_can_be_believed_in_again(desk):
 
 
 def test_the_mail_can_be_sent_without_workers(sink):
-    posting.post([a_draft("a", urgent=True)], now=MAY)
-    a_batch(["b@example.org"])
+    posting.post([a_draft("a", urgent=True)], now=clock.now())
+    a_batch(["b@example.org"], now=clock.now())
 
     call_command("drain_mail")
 

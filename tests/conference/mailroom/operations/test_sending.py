@@ -3,14 +3,26 @@ from datetime import timedelta
 import pytest
 
 from conference.mailroom.models import Batch, Letter, Suppression
-from conference.mailroom.operations import leases, posting, sending
+from conference.mailroom.operations import batching, leases, posting, sending
 from tests.factories.letters import MAY, a_batch, a_draft
+from tests.sinks.sink import open_sink
 
 pytestmark = pytest.mark.django_db
 
 
 def send(now=MAY, *, is_urgent=False):
     return sending.send_due(is_urgent=is_urgent, now=now)
+
+
+def resume(batch, now=MAY + timedelta(minutes=5)):
+    batching.resume(batch.pk, by=None, now=now)
+    send(now)
+
+
+def post_into(batch, addresses):
+    posting.post(
+        [a_draft(address, address, batch_id=batch.pk) for address in addresses], now=MAY
+    )
 
 
 def rows(*names):
@@ -134,21 +146,122 @@ def test_greylisting_delays_and_loses_nothing(sink):
     assert rows("state", "attempts") == {"450once-x": ("accepted", 2)}
 
 
-def test_mistrust_stops_the_batch_and_burns_no_letter(sink):
-    batch = a_batch(["554-a@example.org", "b@example.org", "c@example.org"])
+@pytest.mark.parametrize("command", ["554", "mistrustdot"])
+def test_mistrust_stops_the_batch_and_burns_no_letter(sink, command):
+    a_batch([f"{command}-a@example.org", "b@example.org", "c@example.org"])
 
     send()
 
-    assert rows("state", "attempts") == {
-        "554-a": ("due", 0),
-        "b": ("due", 0),
-        "c": ("due", 0),
+    assert {name: row[0] for name, row in rows("state").items()} == {
+        f"{command}-a": "retry",
+        "b": "due",
+        "c": "due",
     }
     batch = Batch.objects.get()
-    assert (batch.state, batch.alarm) == (
-        "paused",
-        "554 5.7.1 we do not like this mail",
-    )
+    assert (batch.state, batch.alarm.split()[1]) == ("paused", "5.7.1")
+    assert sink.accepted() == []
+
+
+@pytest.mark.parametrize("command", ["554", "mistrustdot"])
+def test_one_recipient_who_is_mistrusted_does_not_hold_the_batch_for_ever(
+    sink, command
+):
+    batch = a_batch([f"{command}-a@example.org", "b@example.org", "c@example.org"])
+    send()
+
+    resume(batch)
+
+    assert rows("state") == {
+        f"{command}-a": ("failed",),
+        "b": ("accepted",),
+        "c": ("accepted",),
+    }
+    assert rows("smtp_words")[f"{command}-a"][0].startswith("5.7.1 we do not like")
+
+
+def test_after_a_person_went_on_a_lone_mistrusted_recipient_fails_alone(sink):
+    batch = a_batch(["554-a@example.org", "b@example.org"])
+    send()
+    more = ["554-c@example.org", "d@example.org", "554-e@example.org"]
+    post_into(batch, more)
+
+    resume(batch)
+
+    assert {name: state for name, (state,) in rows("state").items()} == {
+        "554-a": "failed",
+        "b": "accepted",
+        "554-c": "failed",
+        "d": "accepted",
+        "554-e": "failed",
+    }
+
+
+def test_mistrust_of_several_in_a_row_stops_the_batch_again(sink):
+    batch = a_batch(["554-a@example.org"])
+    send()
+    post_into(batch, [f"554-{name}@example.org" for name in "bcde"])
+
+    resume(batch)
+
+    states = [state for (state,) in rows("state").values()]
+    assert sorted(states) == ["due", "failed", "failed", "retry", "retry"]
+    assert Batch.objects.get().state == "paused"
+
+
+@pytest.mark.parametrize("mode", ["535", "554-mail"])
+def test_a_server_that_mistrusts_us_stops_every_batch_and_is_loud(
+    tmp_path, settings, caplog, mode
+):
+    with open_sink(tmp_path / "sink", mode=mode) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = (
+            ("us", "wrong") if mode == "535" else ("", "")
+        )
+        a_batch(["a@example.org"])
+        posting.post([a_draft("code", "b@example.org")], now=MAY)
+        send()
+
+    assert rows("state", "attempts") == {"a": ("due", 0), "b": ("due", 0)}
+    batch = Batch.objects.get()
+    assert (batch.state, "linh@example.org" in batch.alarm) == ("paused", True)
+    assert [record.levelname for record in caplog.records][-2:] == ["ERROR", "WARNING"]
+
+
+def test_a_single_letter_that_is_mistrusted_fails_and_is_loud(sink, caplog):
+    posting.post([a_draft("a", "554-x@example.org")], now=MAY)
+
+    send()
+
+    assert rows("state", "smtp_words") == {
+        "554-x": ("failed", "5.7.1 we do not like this mail")
+    }
+    assert [
+        (record.msg, record.code)
+        for record in caplog.records
+        if record.levelname == "ERROR"
+    ] == [("mail.mistrusted", "554 5.7.1")]
+
+
+@pytest.mark.parametrize("mode", ["535", "554-mail"])
+def test_no_log_line_holds_the_words_of_the_server(tmp_path, settings, caplog, mode):
+    with open_sink(tmp_path / "sink", mode=mode) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = (
+            ("us", "wrong") if mode == "535" else ("", "")
+        )
+        a_batch(["a@example.org"])
+        send()
+
+    said = [str(value) for record in caplog.records for value in vars(record).values()]
+    assert "linh@example.org" not in " ".join(said)
+
+
+def test_a_letter_whose_time_ran_out_is_not_sent(sink):
+    posting.post([a_draft("a", give_up_after=timedelta(minutes=15))], now=MAY)
+
+    send(MAY + timedelta(minutes=16))
+
+    assert rows("state", "smtp_words") == {"linh": ("failed", "Its time ran out.")}
     assert sink.accepted() == []
 
 
