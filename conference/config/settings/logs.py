@@ -21,7 +21,16 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {
+        "without_addresses": {"()": "conference.core.logs.WithoutAddresses"},
+    },
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["without_addresses"],
+        }
+    },
     "root": {"handlers": ["out"], "level": environment.LOG_LEVEL},
     "loggers": {"django.server": {"handlers": ["out"], "propagate": False}},
 }
