@@ -16,6 +16,8 @@ SOFT_BREAK: Final = b"=\r\n"
 WORD_BYTES: Final = 39
 # Signs that end a line or steer a machine: none of them belongs into a header.
 STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# A dot between a word and letters, as in www.example.org: mail programs make a link.
+LINK_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 # A line may have 998 signs (RFC 5322, 2.1.1); longer ones are encoded and folded.
 LONGEST_PLAIN: Final = 900
 PLAIN_HEADER: Final = re.compile(r"[\x20-\x7e]*\Z")
@@ -24,6 +26,11 @@ PLAIN_HEADER: Final = re.compile(r"[\x20-\x7e]*\Z")
 def one_line(text: str) -> str:
     """Return the text without line ends and steering signs, as headers need it."""
     return STEERING.sub(" ", text).strip()
+
+
+def unlinked(text: str) -> str:
+    """Return what a person wrote so that no mail program makes a link of it."""
+    return LINK_DOT.sub(".\u2060", text).replace("://", ":\u2060//")
 
 
 def header(name: str, value: str) -> bytes:

@@ -36,8 +36,6 @@ ISOLATE, RELEASE = "\ue002", "\ue003"
 SIGNS: Final = str.maketrans("", "", OPEN + CLOSE + ISOLATE + RELEASE)
 MARK: Final = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
 EMPTY_LINES: Final = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
-# A dot between a word and letters, as in www.example.org: mail programs make a link.
-LINK_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 LINK_KEYS: Final = ("url", "address", "email")
 CALENDAR_SIGNS: Final = re.compile(r'[\\;:,"]+')
 CALENDAR_LINE: Final = 75
@@ -222,7 +220,7 @@ def _plain(key: str, value: object) -> str:
     text = mime.one_line(str(value))
     if key.endswith(LINK_KEYS) or key.startswith("_") or "." not in text:
         return text
-    return LINK_DOT.sub(".\u2060", text).replace("://", ":\u2060//")
+    return mime.unlinked(text)
 
 
 def _outline(values: Mapping[str, str]) -> tuple[tuple[str, bool], ...]:

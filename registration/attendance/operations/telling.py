@@ -10,6 +10,7 @@ from django.utils import translation
 
 from conference.editions import calendars, dates
 from conference.editions.models import ScheduleRevision
+from conference.mailroom import mime
 from conference.mailroom.operations import posting
 from registration.attendance.models import Registration, RegistrationStep
 
@@ -75,10 +76,10 @@ def _context(
     revision = registration.edition.in_force
     category = registration.category
     told: dict[str, Any] = {
-        "name": registration.full_name,
+        "name": mime.unlinked(registration.full_name),
         "category": category.name.localize(registration.language) if category else "",
         "number": registration.number or "",
-        "reason": step.note,
+        "reason": mime.unlinked(step.note),
         "mode": registration.attendance_mode,
         "edition_name": revision.name if revision else "",
         "dates": dates.date_text(revision, registration.language) if revision else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.clock import in_event_zone
 from conference.core.refusals import Refusal
 from conference.editions.dates import date_text
+from conference.mailroom import mime
 from registration.notices.words.catalogue import phrases_of
 
 PLACEHOLDERS: Final = {
@@ -40,8 +41,6 @@ FIELDS: Final = (
 )
 BRACES: Final = re.compile(r"\{([^{}]*)\}")
 KNOWN: Final = re.compile(r"\{(name|number|category|deadline)\}")
-# A dot inside a name, as in www.example.org: mail programs would make a link of it.
-LINK_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -97,8 +96,7 @@ def say(phrase: str, **facts: str) -> str:
 
 def plain(name: str) -> str:
     """Return what a person wrote as words in one line that no program turns into a link."""
-    line = UNSEEN.sub(" ", name).strip()
-    return LINK_DOT.sub(".\u2060", line).replace("://", ":\u2060//")
+    return mime.unlinked(UNSEEN.sub(" ", name).strip())
 
 
 def without_braces(fact: str) -> str:

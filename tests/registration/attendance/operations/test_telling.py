@@ -133,3 +133,14 @@ def test_a_name_with_line_ends_stays_out_of_the_head_of_a_letter(now):
     applying.submit(draft.account, now=now)
 
     assert "\n" not in only_words().subject
+
+
+def test_no_mail_program_makes_a_link_of_what_a_person_wrote(now, organiser):
+    request = RegistrationFactory(given_name="Win.at", family_name="https://evil.test")
+
+    approving.reject(request.pk, reason="See www.evil.test", by=organiser, now=now)
+
+    words = only_words()
+    for shown in (words.text, words.html):
+        assert "Win.\u2060at https:\u2060//evil.\u2060test" in shown
+        assert "See www.\u2060evil.\u2060test" in shown
