@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from conference.config import roles
 from conference.core import clock
+from conference.editions.models import ScheduleRevision
 from conference.mailroom.rendering import unsubscribe_url
 from registration.accounts.models import User
 from registration.attendance.models import Registration
@@ -30,6 +31,7 @@ ROLES = (
     "anonymous",
     "attendee",
     "other attendee",
+    "deactivated",
     "staff without a role",
     *sorted([*roles.ROLES, "Auditor", "Administrator"]),
     "superuser",
@@ -45,14 +47,19 @@ class World:
     users: dict[str, User | None] = field(default_factory=dict)
     registrations: dict[str, Registration] = field(default_factory=dict)
     announced: Notice | None = None
+    told_to_the_other: Notice | None = None
     drafted: Notice | None = None
 
     @classmethod
     def build(cls) -> "World":
         world = cls(users={"anonymous": None})
         for role in ROLES[1:]:
-            is_staff = role not in OWNERS.values()
-            user = UserFactory(staff=is_staff, is_superuser=role == "superuser")
+            is_staff = role not in {*OWNERS.values(), "deactivated"}
+            user = UserFactory(
+                staff=is_staff,
+                is_superuser=role == "superuser",
+                is_active=role != "deactivated",
+            )
             if Group.objects.filter(name=role).exists():
                 user.groups.add(Group.objects.get(name=role))
             world.users[role] = user
@@ -63,14 +70,14 @@ class World:
                 edition=room.edition, account=world.users[role], approved=True
             )
         world.announced = _announce(room)
-        later = ScheduleRevisionFactory(
-            edition=room.edition,
-            number=2,
-            proposed_by=room.writer,
-            name="ITU Digital World 2021",
-        )
+        # The second one is told to the other attendee alone.
+        mine = Registration.objects.of(world.users["attendee"])
+        mine.update(state=Registration.State.WITHDRAWN, ended_at=clock.now())
+        room.revision = _proposal(room, number=2)
+        world.told_to_the_other = _announce(room)
+        mine.update(state=Registration.State.APPROVED, ended_at=None)
         world.drafted = drafting.start(
-            later.pk,
+            _proposal(room, number=3).pk,
             answer_by=clock.now() + timedelta(days=60),
             by=room.writer,
             now=clock.now(),
@@ -101,8 +108,8 @@ class World:
         return notice.revision_id
 
     def _notice(self, whose: str) -> int:
-        # Both got the announced one; the notice in writing is nobody's yet.
-        return {OWN: self.announced.pk, FOREIGN: self.drafted.pk}.get(whose, NOWHERE)
+        foreign = self.told_to_the_other
+        return {OWN: self.announced.pk, FOREIGN: foreign.pk}.get(whose, NOWHERE)
 
     def _admin_object(self, name: str, whose: str) -> Any:
         found = ADMIN_OBJECT.match(name)
@@ -116,6 +123,17 @@ class World:
 
 
 AFTER_ANNOUNCING = {"sending", "progress", "steer", "ledger", "export-ledger", "tally"}
+
+
+def _proposal(room: Newsroom, *, number: int) -> ScheduleRevision:
+    return ScheduleRevisionFactory(
+        edition=room.edition,
+        number=number,
+        proposed_by=room.writer,
+        name="ITU Digital World 2021",
+        starts_on=date(2021, 9, number),
+        ends_on=date(2021, 9, 9),
+    )
 
 
 def _announce(room: Newsroom) -> Notice:
