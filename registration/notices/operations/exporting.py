@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
+from unicodedata import category
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -49,7 +50,14 @@ FIELDS: Final = (
 )
 CHUNK: Final = 2000
 # A table program takes these for the beginning of a formula, in full width too.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA: Final = frozenset("=+-@＝＋－＠")
+BREAKS: Final = ("\t", "\r", "\n")
+# What may stand before that sign unseen: control signs, marks of direction, zero
+# widths, byte order, spaces, marks that belong to a letter, and letters without ink.
+UNSEEN: Final = frozenset({"Cc", "Cf", "Mn", "Zs", "Zl", "Zp"})
+WITHOUT_INK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Where one program sees a sign, another sees the end of an empty cell.
+ENDS_A_CELL: Final = frozenset(";,|")
 
 
 def record_export(notice_id: int, *, by: AbstractBaseUser, now: datetime) -> LogEntry:
@@ -90,7 +98,13 @@ def rows(deliveries: QuerySet[Delivery]) -> Iterator[tuple[str, ...]]:
 
 def safe(cell: str) -> str:
     """Return a cell that table programs read as text: a formula gets an apostrophe."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+    first = next((sign for sign in cell if not _is_passed_over(sign)), "")
+    return f"'{cell}" if first in FORMULA or cell.startswith(BREAKS) else cell
+
+
+def _is_passed_over(sign: str) -> bool:
+    is_unseen = category(sign) in UNSEEN or sign in WITHOUT_INK
+    return is_unseen or sign in ENDS_A_CELL
 
 
 def _cell(value: object) -> str:

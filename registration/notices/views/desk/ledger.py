@@ -77,7 +77,11 @@ class _Line:
 
 
 @access(  # type: ignore[arg-type]  # a stream is an answer too
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_ledger", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.view_ledger",
+    methods=("POST",),
+    fresh=True,
 )
 def export_ledger(request: HttpRequest, revision_id: int) -> HttpResponseBase:
     """Stream the ledger as a file; recorded before the first row leaves."""
@@ -95,7 +99,7 @@ def export_ledger(request: HttpRequest, revision_id: int) -> HttpResponseBase:
 def _lines(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
     # Table programs know by this mark that the text is UTF-8.
     yield "\ufeff"
-    writer = csv.writer(_Line())
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     for row in rows:
         yield writer.writerow(row)
 
