@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from conference.editions.models import Edition
 from conference.mailroom.models import Letter
 from registration.attendance.models import ParticipantCategory
+from registration.attendance.models.registration import LIVE
 from registration.notices.models import Decision, Delivery, Notice, Reminder
 from registration.notices.queries.audience import country_label, language_label
 
@@ -48,7 +49,11 @@ class NoticeProgress:
 
 @dataclass(frozen=True, slots=True)
 class TallyRow:
-    """The answers of people who have something in common; the silent keep."""
+    """The answers of people who have something in common; the silent keep.
+
+    `ended` are those whose registration ended otherwise than by this answer, whatever
+    they had said. The five ways always sum to `asked`.
+    """
 
     code: str
     label: str
@@ -56,11 +61,12 @@ class TallyRow:
     keep: int
     remote: int
     withdraw: int
+    ended: int
 
     @property
     def silent(self) -> int:
         """Who has said nothing, and so keeps the place."""
-        return self.asked - self.keep - self.remote - self.withdraw
+        return self.asked - self.keep - self.remote - self.withdraw - self.ended
 
 
 def of_edition(edition: Edition) -> QuerySet[Notice]:
@@ -146,11 +152,16 @@ def tally_total(notice: Notice) -> TallyRow:
     return TallyRow("", _("All"), **_asked(notice).aggregate(**_ANSWERS))
 
 
+_WITHDREW: Final = Q(decision__choice=Choice.WITHDRAW)
+_HAS_ENDED: Final = ~Q(registration__state__in=LIVE)
+# A missing answer is no answer to SQL either, so it is asked for by name.
+_ENDED: Final = _HAS_ENDED & (Q(decision=None) | ~_WITHDREW)
 _ANSWERS: Final = {
     "asked": Count("pk"),
-    "keep": Count("pk", filter=Q(decision__choice=Choice.KEEP)),
-    "remote": Count("pk", filter=Q(decision__choice=Choice.REMOTE)),
-    "withdraw": Count("pk", filter=Q(decision__choice=Choice.WITHDRAW)),
+    "keep": Count("pk", filter=Q(decision__choice=Choice.KEEP) & ~_HAS_ENDED),
+    "remote": Count("pk", filter=Q(decision__choice=Choice.REMOTE) & ~_HAS_ENDED),
+    "withdraw": Count("pk", filter=_WITHDREW),
+    "ended": Count("pk", filter=_ENDED),
 }
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.mailroom.models import Letter
+from registration.attendance.operations import approving, leaving
 from registration.notices.models import Decision, Delivery
-from registration.notices.operations import exporting
+from registration.notices.operations import answering, exporting
 from tests.factories.attendance import RegistrationFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.panel import announced, organiser
@@ -184,6 +185,33 @@ def test_the_tally_adds_up_in_each_way(client, approver, way):
     told = (total.asked, total.keep, total.remote, total.withdraw, total.silent)
     assert told == (4, 1, 1, 1, 1)
     assert sum(row.asked for row in page["rows"]) == 4
+
+
+def test_who_ended_otherwise_is_counted_apart_from_the_answers(client, approver):
+    notice = notice_to(approver, people=8)
+    keeps, goes_online, *others = Delivery.objects.order_by("pk")
+    wrote, silent, cancelled, kept, moved, _left_alone = others
+    for delivery, choice in (
+        (keeps, "keep"),
+        (goes_online, "remote"),
+        (wrote, "withdraw"),
+        (kept, "keep"),
+        (moved, "remote"),
+    ):
+        answering.answer(delivery.pk, choice, via="link", now=clock.now())
+    for left in (silent, kept):
+        leaving.withdraw(left.registration_id, by=None, now=clock.now())
+    for ended in (cancelled, moved):
+        approving.cancel(
+            ended.registration_id, reason="x", by=approver, now=clock.now()
+        )
+
+    page = client.get(url_of("tally", notice)).context
+
+    for row in (page["total"], *page["rows"]):
+        numbers = (row.asked, row.keep, row.remote, row.withdraw, row.silent, row.ended)
+        assert numbers == (8, 1, 1, 1, 1, 4)
+        assert row.asked == sum(numbers[1:])
 
 
 def test_a_tally_by_something_else_is_by_category(client, approver):
