@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from conference.core.fresh import is_fresh, show_again
+
 View = Callable[..., HttpResponse]
 
 
@@ -37,7 +39,8 @@ class Access:
     """One URL's declaration.
 
     `permission`: one of Django's, needed besides; `methods`: what it answers, HEAD
-    and OPTIONS following GET; `personal`: never stored by browsers or proxies.
+    following GET; `personal`: never stored by browsers or proxies; `fresh`: who signed
+    in long ago shows again that it is they.
     """
 
     who: Who
@@ -45,6 +48,7 @@ class Access:
     permission: str = ""
     methods: tuple[str, ...] = ("GET",)
     personal: bool = False
+    fresh: bool = False
 
 
 def access(
@@ -53,6 +57,7 @@ def access(
     whose: Whose = Whose.NOBODYS,
     permission: str = "",
     methods: tuple[str, ...] = ("GET",),
+    fresh: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may use a view, and keep it: the one way to guard a view of ours."""
     declared = Access(
@@ -61,6 +66,7 @@ def access(
         permission=permission,
         methods=methods,
         personal=who is not Who.ANYONE or whose is not Whose.NOBODYS,
+        fresh=fresh,
     )
 
     def guard(view: View) -> View:
@@ -90,4 +96,4 @@ def _refusal(request: HttpRequest, declared: Access) -> HttpResponse | None:
         raise PermissionDenied
     if declared.permission and not request.user.has_perm(declared.permission):
         raise PermissionDenied
-    return None
+    return show_again(request) if declared.fresh and not is_fresh(request) else None

@@ -1,18 +1,19 @@
 """Accounts in the panel: found, read, closed, and given roles by administrators."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock
 from conference.core.admin import CarefulAdmin
+from conference.core.fresh import is_fresh, show_again
 from conference.core.refusals import Refusal
 from registration.accounts.models import User
 from registration.accounts.operations import appointing, leaving
@@ -69,6 +70,18 @@ class UserAdmin(CarefulAdmin):
         "groups",
     )
     readonly_fields = fields[:-1]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Ask who signed in long ago to show again that it is they, before roles."""
+        if request.method == "POST" and not is_fresh(request):
+            return show_again(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -112,6 +112,7 @@ def _approval(
     whose=Whose.ANYBODYS,
     permission="notices.approve_notice",
     methods=("POST",),
+    fresh=True,
 )
 def announce(request: HttpRequest, revision_id: int) -> HttpResponse:
     begun = notice_or_404(revision_id)
@@ -179,6 +180,7 @@ NOTICE: Final = {
     whose=Whose.ANYBODYS,
     permission="notices.approve_notice",
     methods=("POST",),
+    fresh=True,
 )
 def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
     """Start, pause, resume, go on, stop, take back, or try the failed ones again."""
