@@ -43,8 +43,10 @@ from registration.notices.words.filling import (
 
 State = Notice.State
 ASKED: Final = "asked"
+# Asked as well, but already online: nobody is offered what they have.
+ASKED_ONLINE: Final = "asked_online"
 OPEN: Final = "open"
-VARIANTS: Final = (ASKED, OPEN)
+VARIANTS: Final = (ASKED, ASKED_ONLINE, OPEN)
 TEMPLATE: Final = "notice"
 CHUNK: Final = 1000
 FIRST_WAVE: Final = 50
@@ -288,7 +290,7 @@ def wording_of(
     now: datetime,
 ) -> Wording:
     """Return the words of one language for one kind of reader; not saved."""
-    asked = variant == ASKED
+    asked = variant != OPEN
     announced_on = (notice.announced_at or now).date()
     return Wording(
         batch=batch,
@@ -303,17 +305,17 @@ def wording_of(
             "announced_on": day_text(announced_on, text.language),
             "reply_to": notice.revision.edition.contact_address,
             "edition_name": notice.revision.name,
-            **_buttons(notice, text.language),
+            **_buttons(notice, text.language, is_online=variant == ASKED_ONLINE),
         },
         calendar=_calendar(notice, text.language, now=now) if asked else "",
     )
 
 
-def _buttons(notice: Notice, language: str) -> dict[str, str]:
-    """Return what the buttons say; nobody chooses online where everybody is."""
+def _buttons(notice: Notice, language: str, *, is_online: bool) -> dict[str, str]:
+    """Return what the buttons say; nobody chooses online who is, or where all are."""
     everyone_online = notice.revision.delivery_format == ScheduleRevision.Format.VIRTUAL
     labels = dict(phrases_of(language).choices)
-    return labels | {"everyone_online": "yes" if everyone_online else ""}
+    return labels | {"no_online": "yes" if is_online or everyone_online else ""}
 
 
 def letter_context(
@@ -396,7 +398,7 @@ def _draft(mailing: Mailing, person: dict[str, Any]) -> posting.Draft:
         template=TEMPLATE,
         context=letter_context(mailing, person, asked=asked),
         batch_id=mailing.batch.pk,
-        wording_id=mailing.wordings[language, ASKED if asked else OPEN],
+        wording_id=mailing.wordings[language, _variant(person)],
         wave=1 if person["pk"] in mailing.first_wave else 2,
         give_up_after=PATIENCE,
     )
@@ -437,6 +439,13 @@ def _key(mailing: Mailing, person: dict[str, Any]) -> str:
 
 def _is_asked(person: dict[str, Any]) -> bool:
     return bool(person["state"] == Registration.State.APPROVED)
+
+
+def _variant(person: dict[str, Any]) -> str:
+    if not _is_asked(person):
+        return OPEN
+    is_online = person["attendance_mode"] == Registration.Mode.REMOTE
+    return ASKED_ONLINE if is_online else ASKED
 
 
 def _plan_reminders(notice: Notice, *, now: datetime) -> None:

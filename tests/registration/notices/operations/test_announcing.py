@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from conference.editions.models import ScheduleRevision
+from conference.mailroom import rendering
 from conference.mailroom.models import Batch, Letter, Wording
 from conference.mailroom.operations import batching
 from conference.mailroom.operations.leases import Holder
@@ -59,6 +62,31 @@ def test_only_those_with_a_place_are_asked(newsroom):
         ("asked", announcing.answer_url(notice.pk, approved.pk)),
         ("open", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("mode", "choices"),
+    [("on_site", ["keep", "remote", "withdraw"]), ("remote", ["keep", "withdraw"])],
+)
+def test_nobody_who_attends_online_is_offered_to(newsroom, mode, choices):
+    person(attendance_mode=mode)
+
+    announce(newsroom.approved(), newsroom)
+
+    letter = Letter.objects.select_related("wording").get()
+    words = rendering.words_of_phrasing(
+        rendering.Phrasing(
+            template=letter.template,
+            language=letter.language,
+            subject=letter.wording.subject,
+            parts=letter.wording.parts,
+            calendar=letter.wording.calendar,
+        ),
+        letter.context,
+    )
+    for part in (words.text, words.html):
+        assert re.findall(r"\?choice=(\w+)", part) == choices
+    assert "METHOD:CANCEL" in letter.wording.calendar
 
 
 def test_announcing_puts_the_decision_in_force_and_freezes_who_people_were(newsroom):
