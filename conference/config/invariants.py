@@ -169,7 +169,8 @@ RULES: Final = (
         """
         SELECT 'letter ' || id || ' by ' || lease_holder
           FROM mailroom_letter
-         WHERE state IN ('claimed', 'handing_over') AND lease_until < %(lease_over)s
+         WHERE state IN ('claimed', 'handing_over')
+           AND lease_until < clock_timestamp() - %(lease)s
         """,
     ),
     Rule(
@@ -197,7 +198,7 @@ RULES: Final = (
 def broken(*, now: datetime) -> Iterator[Broken]:
     """Yield each rule that does not hold at this moment."""
     lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    moments = {"lease_over": now - lease, "past_end": now - GRACE}
+    moments = {"lease": lease, "past_end": now - GRACE}
     with connection.cursor() as cursor:
         for rule in RULES:
             cursor.execute(rule.query, moments)

@@ -1,8 +1,10 @@
 """Drafts, batches and wordings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from conference.mailroom.models import Wording
+from django.db.models import F
+
+from conference.mailroom.models import Letter, Wording
 from conference.mailroom.operations import batching, posting
 
 MAY = datetime(2020, 5, 7, 3, 0, tzinfo=UTC)
@@ -69,3 +71,9 @@ def a_batch(addresses, *, now=MAY, starts=True, language="en", **changes):
     if starts:
         batching.start(batch.pk, by=None, now=now)
     return batch
+
+
+def leases_run_out():
+    """Let the leases of all letters have ended a moment ago."""
+    held = Letter.objects.filter(lease_until__isnull=False)
+    held.update(lease_until=F("lease_until") - timedelta(hours=1))

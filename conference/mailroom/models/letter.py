@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from conference.mailroom.models.batch import Batch
@@ -29,7 +30,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         free = Q(state__in=[Letter.State.DUE, Letter.State.RETRY], send_after__lte=now)
         orphaned = Q(
             state__in=[Letter.State.CLAIMED, Letter.State.HANDING_OVER],
-            lease_until__lt=now,
+            lease_until__lt=Now(),  # of the database, which alone measures leases
         )
         released = Q(batch=None) | Q(
             batch__state=Batch.State.RUNNING, wave__lte=F("batch__open_wave")

@@ -3,7 +3,8 @@
 A sender takes letters up for a while (claims), says of each one that it is being handed
 over right before it is, and then how it ended. Each of these is one statement and one
 commit; nothing else changes a letter's way. Rows are taken with SKIP LOCKED, so that
-senders never wait for each other.
+senders never wait for each other. A lease is measured by the clock of the database
+alone: that of a sender may be wrong, and that of the demo jumps.
 """
 
 import json
@@ -22,6 +23,7 @@ from conference.mailroom.asking import Rows, ask
 BATCHES: Final = """
 SELECT id, open_wave FROM mailroom_batch WHERE state = 'running' ORDER BY started_at, id
 """
+UNTIL: Final = "clock_timestamp() + make_interval(secs => %(lease)s)"
 # An orphan is a letter whose holder died: if it was being handed over, it may be there
 # already; then it goes out once more and says so, or is left to a person to judge.
 CLAIM: Final = """
@@ -31,7 +33,7 @@ WITH picked AS (
     FROM mailroom_letter
     WHERE state IN ('due', 'retry', 'claimed', 'handing_over')
     AND is_urgent = %(is_urgent)s AND {batch} AND send_after <= %(now)s
-    AND (state IN ('due', 'retry') OR lease_until < %(now)s)
+    AND (state IN ('due', 'retry') OR lease_until < clock_timestamp())
     ORDER BY send_after, id LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
 ), taken AS (
@@ -39,7 +41,7 @@ WITH picked AS (
         state = CASE WHEN is_lost THEN 'uncertain' ELSE 'claimed' END,
         finished_at = CASE WHEN is_lost THEN %(now)s END,
         lease_holder = CASE WHEN is_lost THEN '' ELSE %(holder)s END,
-        lease_until = CASE WHEN is_lost THEN NULL ELSE %(until)s END,
+        lease_until = CASE WHEN NOT is_lost THEN {until} END,
         smtp_words = CASE WHEN is_lost THEN %(lost_words)s ELSE l.smtp_words END,
         may_be_double = l.may_be_double OR (is_orphan AND NOT is_lost),
         attempts = least(l.attempts + 1, 32000)
@@ -57,16 +59,16 @@ FROM taken AS t LEFT JOIN mailroom_batch AS b ON b.id = t.batch_id
 WHERE t.state = 'claimed' ORDER BY t.send_after, t.id
 """
 # The last look before a letter leaves: is it still ours, does its batch still run?
-HAND_OVER: Final = """
-UPDATE mailroom_letter AS l SET state = 'handing_over', lease_until = %(until)s
+HAND_OVER: Final = f"""
+UPDATE mailroom_letter AS l SET state = 'handing_over', lease_until = {UNTIL}
 WHERE l.id = %(id)s AND l.state = 'claimed' AND l.lease_holder = %(holder)s
-AND l.lease_until > %(now)s
+AND l.lease_until > clock_timestamp()
 AND (l.batch_id IS NULL OR EXISTS (
     SELECT 1 FROM mailroom_batch AS b
     WHERE b.id = l.batch_id AND b.state = 'running' AND l.wave <= b.open_wave
 ))
 RETURNING l.id
-"""
+"""  # noqa: S608  a constant
 ACCEPT: Final = """
 UPDATE mailroom_letter SET state = 'accepted', finished_at = %(now)s, lease_holder = '',
     lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s
@@ -131,7 +133,8 @@ UPDATE mailroom_letter AS l SET
 FROM mailroom_batch AS b
 WHERE b.id = l.batch_id AND b.state <> 'running'
 AND l.state IN ('due', 'retry', 'claimed', 'handing_over')
-AND (l.lease_until < %(now)s OR (b.state = 'stopped' AND l.state IN ('due', 'retry')))
+AND (l.lease_until < clock_timestamp()
+    OR (b.state = 'stopped' AND l.state IN ('due', 'retry')))
 """
 
 
@@ -214,9 +217,9 @@ class Holder:
         values: dict[str, object] = {
             "id": letter.id,
             "now": now,
-            "until": now + lease(),
+            "lease": settings.MAIL_LEASE_SECONDS,
+            "holder": self.name,
         }
-        values["holder"] = self.name
         if after is None:
             answer = ask(HAND_OVER, values)
             return lambda: bool(answer())
@@ -272,9 +275,9 @@ class Holder:
     ) -> list[Held]:
         words = gettext("The sender stopped while it handed this letter over.")
         rows = self._run(
-            CLAIM.format(batch=batch),
+            CLAIM.format(batch=batch, until=UNTIL),
             now=now,
-            until=now + lease(),
+            lease=settings.MAIL_LEASE_SECONDS,
             lost_words=words,
             **values,
         )

@@ -5,7 +5,7 @@ import pytest
 from conference.mailroom import queries
 from conference.mailroom.models import Batch, Letter
 from conference.mailroom.operations import batching, leases, retrying, sending
-from tests.factories.letters import MAY, a_batch
+from tests.factories.letters import MAY, a_batch, leases_run_out
 
 pytestmark = pytest.mark.django_db
 LATER = MAY + timedelta(minutes=5)
@@ -111,6 +111,7 @@ def test_a_dead_sender_of_a_stopped_batch_leaves_no_letter_in_between():
     claimed = holder.claim(is_urgent=False, limit=2, now=LATER)
     holder.begin(claimed[0], now=LATER)
     batching.stop(batch.pk, by=None, now=LATER)
+    leases_run_out()
 
     send(LATER + timedelta(hours=1))
 

@@ -4,7 +4,7 @@ import pytest
 
 from conference.mailroom.models import Batch, Letter, Suppression
 from conference.mailroom.operations import batching, leases, posting, sending
-from tests.factories.letters import MAY, a_batch, a_draft
+from tests.factories.letters import MAY, a_batch, a_draft, leases_run_out
 from tests.sinks.sink import open_sink
 
 pytestmark = pytest.mark.django_db
@@ -311,6 +311,7 @@ def test_a_lease_that_ran_out_gives_the_letter_to_another_sender(sink):
 
     send(MAY + timedelta(seconds=10))
     during = sink.accepted()
+    leases_run_out()
     send(MAY + timedelta(hours=1))
 
     assert during == []
@@ -324,6 +325,7 @@ def test_a_letter_that_must_not_repeat_is_left_to_a_person_to_judge(sink):
     posting.post([a_draft("a", must_not_repeat=True)], now=MAY)
     dead = leases.Holder("dead")
     dead.begin(dead.claim(is_urgent=False, limit=1, now=MAY)[0], now=MAY)
+    leases_run_out()
 
     send(MAY + timedelta(hours=1))
 
@@ -336,12 +338,25 @@ def test_a_sender_that_slept_too_long_does_not_send_what_another_took():
     frozen, awake = leases.Holder("frozen"), leases.Holder("awake")
     mine = frozen.claim(is_urgent=False, limit=1, now=MAY)[0]
     later = MAY + timedelta(hours=1)
+    leases_run_out()
 
     expired = frozen.begin(mine, now=later)
     theirs = awake.claim(is_urgent=False, limit=1, now=later)[0]
 
     assert (expired, frozen.begin(mine, now=MAY)) == (False, False)
     assert awake.begin(theirs, now=later) is True
+
+
+def test_a_clock_that_jumps_ends_no_lease():
+    posting.post([a_draft("a")], now=MAY)
+    slow, ahead = leases.Holder("slow"), leases.Holder("ahead")
+    mine = slow.claim(is_urgent=False, limit=1, now=MAY)[0]
+    month = MAY + timedelta(days=30)
+
+    taken = ahead.claim(is_urgent=False, limit=1, now=month)
+
+    assert (taken, slow.begin(mine, now=month)) == ([], True)
+    assert not Letter.objects.due(month).exists()
 
 
 @pytest.mark.parametrize(
@@ -357,6 +372,7 @@ def test_a_yes_that_comes_after_the_lease_is_kept(theirs, state, may_be_double):
     frozen, awake = leases.Holder("frozen"), leases.Holder("awake")
     mine = frozen.claim(is_urgent=False, limit=1, now=MAY)[0]
     frozen.begin(mine, now=MAY)
+    leases_run_out()
     later = MAY + timedelta(hours=1)
     held = awake.claim(is_urgent=False, limit=1, now=later)[0]
     Letter.objects.update(may_be_double=False)
