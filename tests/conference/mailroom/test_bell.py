@@ -73,3 +73,15 @@ def test_ringing_does_not_wait_for_a_broker_that_is_away(broker_is_away):
         bell.ring(urgent=True, bulk=True)
 
     assert time.monotonic() - began < 0.5
+
+
+def test_bulk_mail_is_rung_for_once_in_a_while_and_urgent_mail_beside_it(broker):
+    bell.ring(bulk=True)
+    until_published()
+    began = time.monotonic()
+
+    bell.ring(bulk=True)
+    bell.ring(urgent=True)
+
+    assert rung(broker) == (1, 2)
+    assert time.monotonic() - began >= bell.PAUSE_SECONDS[bell.BULK] * 0.8
