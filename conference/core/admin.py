@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 # What Django's own filters write behind the name of a field.
 OFFERED: Final = frozenset(
@@ -34,9 +34,9 @@ class CarefulAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscript
             if lookup.startswith(f"{name}__")
         )
 
-    def response_action(
+    def response_action(  # type: ignore[override]  # the stubs know a later Django
         self, request: HttpRequest, queryset: QuerySet[Any]
-    ) -> HttpResponseBase | None:
+    ) -> HttpResponse | None:
         """Answer 400 to chosen rows that no list of ours can have shown."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(pk.isdecimal() and len(pk) <= ID_DIGITS for pk in chosen):

@@ -78,7 +78,7 @@ class ParticipantCategoryAdmin(CarefulAdmin, I18nModelAdmin):  # type: ignore[mi
         I18nTextField: {"widget": LinesTextarea},
         I18nCharField: {"widget": LinesInput},
     }
-    list_display: ClassVar[list[str]] = [
+    list_display = [
         "name",
         "code",
         "approval",
@@ -87,10 +87,10 @@ class ParticipantCategoryAdmin(CarefulAdmin, I18nModelAdmin):  # type: ignore[mi
         "opens_at",
         "closes_at",
     ]
-    list_filter: ClassVar[list[str]] = ["approval"]
-    search_fields: ClassVar[list[str]] = ["code", "name"]
-    ordering: ClassVar[list[str]] = ["order", "pk"]
-    readonly_fields: ClassVar[list[str]] = ["places_taken", "last_waiting_number"]
+    list_filter = ["approval"]
+    search_fields = ["code", "name"]
+    ordering = ["order", "pk"]
+    readonly_fields = ["places_taken", "last_waiting_number"]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: ParticipantCategory | None = None
