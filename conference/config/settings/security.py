@@ -12,7 +12,7 @@ ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 
 AUTH_USER_MODEL = "accounts.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["registration.accounts.hashing.LeanArgon2"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -10,6 +10,7 @@ from django.core.cache import caches
 
 from conference.mailroom import rendering
 from conference.mailroom.models import Letter
+from registration.accounts.hashing import LeanArgon2
 from tests.factories.people import UserFactory
 
 PASSWORD = "correct horse battery"
@@ -64,9 +65,9 @@ def _no_attempts_yet():
 @pytest.fixture(autouse=True)
 def _quick_hashing(monkeypatch):
     """The same hashing with less work: no test here is about its cost."""
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
-    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)
+    monkeypatch.setattr(LeanArgon2, "time_cost", 1)
+    monkeypatch.setattr(LeanArgon2, "memory_cost", 64)
+    monkeypatch.setattr(LeanArgon2, "parallelism", 1)
 
 
 @pytest.fixture
