@@ -27,6 +27,7 @@ from conference.config.demo.seeding_edition import (
     make_edition,
 )
 from conference.config.demo.seeding_people import SEED, Person, people
+from conference.config.demo.seeding_records import date_records
 from conference.core import clock
 from conference.editions.models import Edition
 from registration.accounts.models import User
@@ -73,6 +74,7 @@ def seed(registrations: int) -> int:
     requests = _new_requests(registrations) + _named_requests()
     _Book(edition, categories, desk).write(requests)
     _date_accounts()
+    date_records()
     return len(requests)
 
 

@@ -112,7 +112,7 @@ class Wanted:
 
 def kinds_for(user: PermissionsMixin | AnonymousUser) -> list[Kind]:
     """List the kinds a person may read: those whose things or records they may see."""
-    return [kind for kind in _kinds() if any(map(user.has_perm, _readers(kind)))]
+    return [kind for kind in kinds() if any(map(user.has_perm, _readers(kind)))]
 
 
 def _readers(kind: Kind) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _readers(kind: Kind) -> Iterator[str]:
 
 
 @cache
-def _kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[Kind, ...]:
     found = [
         _kind(model)
         for model in apps.get_models()

@@ -8,6 +8,7 @@ from django.db.models import Max
 from conference.config import invariants
 from conference.config.demo.seeding import seed
 from conference.config.demo.seeding_accounts import ATTENDEES, ORGANISERS, PASSWORD
+from conference.config.desk import records
 from conference.config.roles import ROLES
 from conference.core import clock
 from conference.editions.models import Edition
@@ -52,6 +53,21 @@ def test_a_larger_number_adds_people_and_leaves_the_others(seeded):
 
     assert added == 50
     assert everything()[: len(before)] == before
+
+
+def test_the_records_tell_the_time_of_the_demo(seeded):
+    kinds = records.kinds()
+
+    moments = {
+        at
+        for kind in kinds
+        for at in kind.events.objects.values_list("pgh_created_at", flat=True)
+    }
+    decided = Registration.objects.filter(state="approved").latest("changed_at")
+    event = next(kind for kind in kinds if kind.tracked is Registration).events
+    assert moments
+    assert max(moments) < clock.DEMO_START
+    assert event.objects.get(pgh_obj_id=decided.pk).pgh_created_at == decided.changed_at
 
 
 def test_the_same_number_gives_the_same_people(seeded):
