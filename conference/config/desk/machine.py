@@ -64,7 +64,8 @@ def batches() -> list[Batch]:
         failed=Count("letters", filter=Q(letters__state=Letter.State.FAILED)),
         waiting=Count("letters", filter=Q(letters__state__in=Letter.WAITING)),
     )
-    rows = rows.select_related("notice__revision").order_by("-created_at", "-pk")
+    rows = rows.select_related("notice__revision", "reminder__notice")
+    rows = rows.order_by("-created_at", "-pk")
     latest = list(rows[:BATCHES_SHOWN])
     return sorted(latest, key=lambda batch: not batch.alarm)
 

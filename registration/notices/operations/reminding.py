@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.transaction import atomic
 from django.utils.translation import gettext
 
@@ -54,12 +54,18 @@ def _remind_next(reminder_id: int, *, now: datetime) -> int:
         pk=reminder.notice_id
     )
     if not _is_lapsed(reminder, notice, now):
-        if notice.batch is not None and notice.batch.state in STANDS_STILL:
+        if _stands_still(notice):
             return 0
         _remind(reminder, notice, now)
     reminder.done_at = now
     reminder.save(update_fields=["done_at", "reminded", "batch"])
     return reminder.reminded
+
+
+def _stands_still(notice: Notice) -> bool:
+    """Whether the notice or an earlier reminder of it waits for a person."""
+    letters_of = Q(notice=notice) | Q(reminder__notice=notice)
+    return Batch.objects.filter(letters_of, state__in=STANDS_STILL).exists()
 
 
 def _is_lapsed(reminder: Reminder, notice: Notice, now: datetime) -> bool:

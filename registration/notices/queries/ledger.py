@@ -110,7 +110,9 @@ def progress(notice: Notice) -> NoticeProgress:
         last_at=max(finished, default=None),
         asked=answers["asked"],
         answered=answers["answered"],
-        reminders=list(notice.reminders.order_by("due_at", "pk")),
+        reminders=list(
+            notice.reminders.select_related("batch").order_by("due_at", "pk")
+        ),
     )
 
 

@@ -164,6 +164,9 @@ BATCH: Final = {
         gettext_lazy("Stopped for good. What had not left will not leave."),
     ),
 }
+REMINDER: Final = {
+    f"reminder-{name}": BATCH[name] for name in ("pause", "resume", "stop")
+}
 NOTICE: Final = {
     "take-back": Lever(
         announcing.take_back,
@@ -183,12 +186,15 @@ NOTICE: Final = {
     fresh=True,
 )
 def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
-    """Start, pause, resume, go on, stop, take back, or try the failed ones again."""
+    """Start, pause, resume, go on, stop, take back, or try the failed ones again.
+
+    The letters of the latest reminder are paused, resumed and stopped by themselves.
+    """
     begun = notice_or_404(revision_id)
-    found = BATCH.get(lever) or NOTICE.get(lever)
-    if found is None or begun.batch_id is None:
+    found = BATCH.get(lever) or NOTICE.get(lever) or REMINDER.get(lever)
+    subject = _subject(begun, lever)
+    if found is None or begun.batch_id is None or subject is None:
         raise Http404
-    subject = begun.batch_id if lever in BATCH else begun.pk
 
     def act() -> str:
         found.pull(subject, by=organiser_of(request), now=clock.now())
@@ -201,6 +207,13 @@ def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
         act,
         lambda refusal: _sending(request, begun, refusal=refusal, status=409),
     )
+
+
+def _subject(begun: Notice, lever: str) -> int | None:
+    if lever in REMINDER:
+        latest = begun.reminders.exclude(batch=None).order_by("-due_at").first()
+        return latest and latest.batch_id
+    return begun.batch_id if lever in BATCH else begun.pk
 
 
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_notice")
@@ -275,6 +288,7 @@ def _sending(
     if begun.batch_id is not None:
         context |= _progress(begun)
         context |= _levers(begun, context["progress"])
+        context |= _reminder_levers(context["progress"])
     else:
         context["people"] = queries.audience(begun.revision.edition).count()
     return render(request, "notices/desk_sending.html", context, status=status)
@@ -295,3 +309,15 @@ def _levers(begun: Notice, shown: NoticeProgress) -> dict[str, bool]:
         "can_take_back": begun.state == Notice.State.ANNOUNCED and not shown.has_left,
         "can_retry": bool(shown.failed) and state != Batch.State.STOPPED,
     }
+
+
+def _reminder_levers(shown: NoticeProgress) -> dict[str, Any]:
+    """Say whether the latest reminder is on its way or stands still."""
+    batches = [reminder.batch for reminder in shown.reminders if reminder.batch]
+    moves = {Batch.State.RUNNING, Batch.State.PAUSED}
+    if not batches or batches[-1].state not in moves:
+        return {}
+    batch = batches[-1]
+    if not batch.letters.waiting().exists():
+        return {}
+    return {"reminder_batch": batch}

@@ -168,6 +168,20 @@ def test_while_the_notice_stands_still_its_reminder_stays_planned(newsroom, how)
     assert reminded() == [linh.account.email, thu.account.email]
 
 
+def test_while_a_reminder_stands_still_the_next_one_stays_planned(newsroom):
+    person()
+    notice = reached(newsroom)
+    reminding.remind_due(now=MID_TERM)
+    first = notice.reminders.get(kind="mid_term").batch
+    by = {"by": newsroom.approver, "now": MID_TERM}
+    batching.pause(first.pk, **by)
+
+    waiting = reminding.remind_due(now=TWO_DAYS_BEFORE)
+    batching.stop(first.pk, **by)
+
+    assert (waiting, reminding.remind_due(now=TWO_DAYS_BEFORE)) == (0, 1)
+
+
 def test_reminders_leave_wait_and_stop_together(newsroom):
     person(), person()
     notice = reached(newsroom)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from conference.core import clock
 from conference.mailroom.models import Batch, Letter
 from registration.notices.models import Notice
+from registration.notices.operations import reminding
 from tests.factories.attendance import RegistrationFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.panel import announced, approved, organiser, press, ready
@@ -115,6 +116,43 @@ def test_the_levers_move_the_batch(client, writer, approver):
         states.append(notice.batch.state)
 
     assert states == ["running", "paused", "running", "stopped"]
+
+
+def test_the_letters_of_a_reminder_are_steered_by_themselves(client, writer, approver):
+    RegistrationFactory(approved=True)
+    notice = announced(writer, approver)
+    press(client, url_of("steer", notice, "start"))
+    accept(notice.batch.letters)
+    due = notice.reminders.order_by("due_at").first().due_at
+    reminding.remind_due(now=due)
+    batch = Batch.objects.get(reminder__notice=notice)
+    pages, states = [], []
+
+    for lever in ("reminder-pause", "reminder-resume", "reminder-stop"):
+        pages.append(client.get(url_of("sending", notice)).content.decode())
+        press(client, url_of("steer", notice, lever))
+        batch.refresh_from_db()
+        states.append(batch.state)
+
+    assert states == ["paused", "running", "stopped"]
+    assert [
+        (url_of("steer", notice, lever) in page)
+        for lever, page in zip(
+            ("reminder-pause", "reminder-resume", "reminder-stop"), pages, strict=True
+        )
+    ] == [True, True, True]
+    notice.batch.refresh_from_db()
+    assert notice.batch.state == "running"
+
+
+def test_there_is_no_reminder_to_steer_before_one_has_gone_out(
+    client, writer, approver
+):
+    notice = announced(writer, approver)
+
+    answer = press(client, url_of("steer", notice, "reminder-pause"))
+
+    assert answer.status_code == 404
 
 
 def test_a_lever_that_does_not_fit_is_refused_on_the_same_page(
