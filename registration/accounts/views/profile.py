@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock, repeat
@@ -32,7 +33,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         answer = repeat.act_once(request, "accounts:profile", act, now=clock.now())
     except Refusal as refusal:
         return _page(request, form, status=409, refusal=refusal)
-    messages.success(request, _("Your profile is saved."))
+    # The next page speaks the language just chosen.
+    with translation.override(form.cleaned_data["language"]):
+        messages.success(request, _("Your profile is saved."))
     return answer
 
 
