@@ -23,6 +23,10 @@ from conference.mailroom.asking import Rows, ask
 BATCHES: Final = """
 SELECT id, open_wave FROM mailroom_batch WHERE state = 'running' ORDER BY started_at, id
 """
+# A code has done its work when its letter ended. A mark stays in its place, so that
+# the letter is not tried again without it.
+SPENT: Final = """CASE WHEN {0}is_urgent AND {0}context ? 'code'
+    THEN {0}context - 'code' || '{{"_spent": true}}'::jsonb ELSE {0}context END"""
 UNTIL: Final = "clock_timestamp() + make_interval(secs => %(lease)s)"
 # An orphan is a letter whose holder died: if it was being handed over, it may be there
 # already; then it goes out once more and says so, or is left to a person to judge.
@@ -69,12 +73,13 @@ AND (l.batch_id IS NULL OR EXISTS (
 ))
 RETURNING l.id
 """  # noqa: S608  a constant
-ACCEPT: Final = """
+ACCEPT: Final = f"""
 UPDATE mailroom_letter SET state = 'accepted', finished_at = %(now)s, lease_holder = '',
-    lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s
+    lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s,
+    context = {SPENT.format("")}
 WHERE id = %(done)s AND state = 'handing_over' AND lease_holder = %(holder)s
 RETURNING id
-"""
+"""  # noqa: S608  a constant
 # One statement, one commit: the last letter is there, the next one begins.
 ACCEPT_AND_HAND_OVER: Final = f"""
 WITH done AS ({ACCEPT}), goes AS ({HAND_OVER})
@@ -91,11 +96,12 @@ UPDATE mailroom_letter SET
     lease_until = CASE WHEN state = 'handing_over' THEN lease_until END
 WHERE id = %(done)s
 """
-FINISH: Final = """
+FINISH: Final = f"""
 UPDATE mailroom_letter SET state = %(state)s, finished_at = %(now)s, lease_holder = '',
-    lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s
+    lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s,
+    context = {SPENT.format("")}
 WHERE id = %(id)s AND state IN ('claimed', 'handing_over') AND lease_holder = %(holder)s
-"""
+"""  # noqa: S608  a constant
 RETRY: Final = """
 UPDATE mailroom_letter SET state = 'retry', send_after = %(at)s, lease_holder = '',
     lease_until = NULL, smtp_code = %(code)s, smtp_words = %(words)s,
@@ -139,15 +145,16 @@ AND (l.lease_until < clock_timestamp()
 
 
 # Letters that could have left all their time, had the mail server taken any.
-EXPIRE: Final = """
+EXPIRE: Final = f"""
 UPDATE mailroom_letter AS l
-SET state = 'failed', finished_at = %(now)s, smtp_words = %(words)s
+SET state = 'failed', finished_at = %(now)s, smtp_words = %(words)s,
+    context = {SPENT.format("l.")}
 FROM mailroom_letter AS m LEFT JOIN mailroom_batch AS b ON b.id = m.batch_id
 WHERE m.id = l.id AND l.state IN ('due', 'retry') AND m.state IN ('due', 'retry')
 AND (b.id IS NULL OR (b.state = 'running' AND m.wave <= b.open_wave))
 AND coalesce(b.resumed_at, b.started_at, m.posted_at) + (m.give_up_at - m.posted_at)
     < %(now)s
-"""
+"""  # noqa: S608  a constant
 CONTEXT: Final = 5  # its place in a row; it comes as text
 
 

@@ -23,7 +23,7 @@ UPDATE mailroom_letter AS l SET state = 'due', finished_at = NULL, attempts = 0,
         + (%(now)s - coalesce(b.resumed_at, b.started_at, l.posted_at)))
 FROM mailroom_letter AS m LEFT JOIN mailroom_batch AS b ON b.id = m.batch_id
 WHERE m.id = l.id AND l.id = ANY(%(ids)s) AND l.state IN ('failed', 'uncertain')
-AND (b.id IS NULL OR b.state <> 'stopped')
+AND (b.id IS NULL OR b.state <> 'stopped') AND NOT l.context ? '_spent'
 RETURNING l.is_urgent, lower(l.to_address)
 """
 
@@ -39,7 +39,8 @@ def retry(letter_ids: Sequence[int], *, by: AbstractBaseUser, now: datetime) -> 
     """Let failed and uncertain letters leave once more and return how many.
 
     An address that was called dead is believed in again. Letters of a stopped batch
-    stay as they are. Refused: NothingToRetry.
+    stay as they are, and so do those whose code or facts are no longer kept.
+    Refused: NothingToRetry.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -3,7 +3,13 @@ from datetime import timedelta
 import pytest
 
 from conference.mailroom.models import Batch, Letter, Suppression
-from conference.mailroom.operations import batching, leases, posting, sending
+from conference.mailroom.operations import (
+    batching,
+    leases,
+    posting,
+    retrying,
+    sending,
+)
 from tests.factories.letters import MAY, a_batch, a_draft, leases_run_out
 from tests.sinks.sink import open_sink
 
@@ -254,6 +260,60 @@ def test_no_log_line_holds_the_words_of_the_server(tmp_path, settings, caplog, m
 
     said = [str(value) for record in caplog.records for value in vars(record).values()]
     assert "linh@example.org" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("to", "minutes", "state"),
+    [
+        ("linh@example.org", 0, "accepted"),
+        ("552-x@example.org", 0, "failed"),
+        ("linh@example.org", 16, "failed"),
+    ],
+)
+def test_a_code_is_kept_no_longer_than_its_letter_is_under_way(
+    sink, to, minutes, state
+):
+    code = {"subject": "s", "text": "t", "html": "", "code": "QX7K9"}
+    life = timedelta(minutes=15)
+    posting.post(
+        [a_draft("a", to, context=code, urgent=True, give_up_after=life)], now=MAY
+    )
+
+    send(MAY + timedelta(minutes=minutes), is_urgent=True)
+
+    letter = Letter.objects.get()
+    kept = {"subject": "s", "text": "t", "html": "", "_spent": True}
+    assert (letter.state, letter.context) == (state, kept)
+    with pytest.raises(retrying.NothingToRetry):
+        retrying.retry([letter.pk], by=None, now=MAY)
+
+
+def test_a_code_is_not_kept_while_the_mail_server_was_away(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    life = timedelta(minutes=15)
+    drafts = [
+        a_draft(key, context={"code": "QX7K9"}, urgent=True, give_up_after=life)
+        for key in "ab"
+    ]
+    posting.post(drafts, now=MAY)
+
+    leases.expire("away", now=MAY + timedelta(minutes=16))
+
+    assert (
+        list(Letter.objects.values_list("state", "context"))
+        == [("failed", {"_spent": True})] * 2
+    )
+
+
+def test_a_code_is_kept_while_its_letter_is_tried_again(sink):
+    code = {"subject": "s", "text": "t", "html": "", "code": "QX7K9"}
+    posting.post(
+        [a_draft("a", "450-x@example.org", context=code, urgent=True)], now=MAY
+    )
+
+    send(is_urgent=True)
+
+    assert Letter.objects.get().context == code
 
 
 def test_a_letter_whose_time_ran_out_is_not_sent(sink):
