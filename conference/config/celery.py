@@ -7,4 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.config.settings")
 app = Celery("digital-world")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["conference.mailroom", "registration.notices"])
+app.autodiscover_tasks(
+    ["conference.config", "conference.mailroom", "registration.notices"]
+)

@@ -1,5 +1,7 @@
 """Celery: the broker is a doorbell, so every setting prefers safety to memory."""
 
+from celery.schedules import crontab
+
 from conference.config.settings import environment
 
 CELERY_BROKER_URL = environment.BROKER_URL
@@ -51,5 +53,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registration.notices.tasks.remind_the_silent",
         "schedule": SWEEP_SECONDS,
         "options": {"queue": "bulk", "expires": SWEEP_SECONDS},
+    },
+    # 03:15 in Ha Noi.
+    "tidy": {
+        "task": "conference.config.tasks.tidy",
+        "schedule": crontab(hour=20, minute=15),
+        "options": {"queue": "bulk", "expires": 3600},
     },
 }
