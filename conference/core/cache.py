@@ -27,6 +27,12 @@ class ForgivingRedisCache(RedisCache):
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._try("delete", False, *args, **kwargs))
 
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        self._try("delete_many", None, *args, **kwargs)
+
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._try("touch", False, *args, **kwargs))
+
     def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
         return dict(self._try("get_many", {}, *args, **kwargs))
 
