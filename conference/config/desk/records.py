@@ -123,6 +123,7 @@ def _readers(kind: Kind) -> Iterator[str]:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
+    """List every kind of ours whose changes are recorded, by its key."""
     found = [
         _kind(model)
         for model in apps.get_models()

@@ -64,11 +64,13 @@ def test_who_came_in_long_ago_announces_only_after_showing_who_it_is(
     first = press(client, url_of("announce", notice), how="all", headers=referer)
     notice.refresh_from_db()
     before = notice.state
+    question = client.get(first.url).content.decode()
     back = client.post(first.url, {"password": PASSWORD})
     second = press(client, url_of("announce", notice), how="all", headers=referer)
 
     notice.refresh_from_db()
     assert asks_again(first)
+    assert "Show that it is you, then press once more." in question
     assert (back.status_code, back.url, second.url) == (302, page, page)
     assert (before, notice.state) == (Notice.State.APPROVED, Notice.State.ANNOUNCED)
 
