@@ -170,7 +170,7 @@ RULES: Final = (
         SELECT 'letter ' || id || ' by ' || lease_holder
           FROM mailroom_letter
          WHERE state IN ('claimed', 'handing_over')
-           AND lease_until < clock_timestamp() - %(lease)s
+           AND lease_until < clock_timestamp() - make_interval(secs => %(lease)s)
         """,
     ),
     Rule(
@@ -197,8 +197,10 @@ RULES: Final = (
 
 def broken(*, now: datetime) -> Iterator[Broken]:
     """Yield each rule that does not hold at this moment."""
-    lease = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    moments = {"lease": lease, "past_end": now - GRACE}
+    moments: dict[str, datetime | float] = {
+        "lease": settings.MAIL_LEASE_SECONDS,
+        "past_end": now - GRACE,
+    }
     with connection.cursor() as cursor:
         for rule in RULES:
             cursor.execute(rule.query, moments)

@@ -21,7 +21,8 @@ TOKEN_LIFE: Final = timedelta(days=2)
 def tidy(*, now: datetime) -> dict[str, int]:
     """Delete ended sessions, old tokens of forms and ended attempts; say how many.
 
-    Old letters stay, without the names and links they were made from. Sessions and attempts end by the computer's clock, which the demo does not move.
+    Old letters stay, without the names and links they were made from. Sessions and
+    attempts end by the computer's clock, which the demo does not move.
     """
     before = Session.objects.count()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

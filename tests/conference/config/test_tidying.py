@@ -57,7 +57,10 @@ def test_what_ended_goes_and_what_lives_stays(client):
     assert set(UserSession.objects.values_list("session_key", flat=True)) <= {living}
     assert [row.cache_key for row in Attempt.objects.all()] == ["new"]
     assert [row.token for row in RepeatToken.objects.all()] == ["new"]
-    assert told.getvalue() == "sessions: 1\ndevices: 1\ntokens: 1\nattempts: 1\n"
+    assert (
+        told.getvalue()
+        == "sessions: 1\ndevices: 1\ntokens: 1\nattempts: 1\nletters: 0\n"
+    )
 
 
 def test_every_task_that_beat_rings_for_exists():

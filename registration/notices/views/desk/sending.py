@@ -211,8 +211,8 @@ def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
 
 def _subject(begun: Notice, lever: str) -> int | None:
     if lever in REMINDER:
-        latest = begun.reminders.exclude(batch=None).order_by("-due_at").first()
-        return latest and latest.batch_id
+        sent = begun.reminders.exclude(batch=None).order_by("-due_at")
+        return sent.values_list("batch_id", flat=True).first()
     return begun.batch_id if lever in BATCH else begun.pk
 
 
