@@ -167,6 +167,14 @@ def desk_request(edition_id: int, registration_id: int) -> Registration:
     )
 
 
+def next_undecided(registration: Registration) -> int | None:
+    """Return the key of the request that waits longest for a decision, bar this one."""
+    waiting = Registration.objects.filter(
+        edition_id=registration.edition_id, state=State.SUBMITTED
+    ).exclude(pk=registration.pk)
+    return waiting.order_by("submitted_at", "pk").values_list("pk", flat=True).first()
+
+
 def possible_doubles(registration: Registration) -> list[Registration]:
     """Return live registrations of other accounts under the same name."""
     doubles = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from conference.core import clock, repeat
@@ -23,6 +25,14 @@ READ = "attendance.view_registration"
 DECIDE = "attendance.decide_registration"
 ROWS = 50
 UNDECIDED = Registration.State.SUBMITTED.value
+SAID_OF_STATE: Final = {
+    Registration.State.APPROVED: _lazy("Approved. The letter is on its way."),
+    Registration.State.WAITING: _lazy(
+        "In line, because the category is full. The letter is on its way."
+    ),
+    Registration.State.REJECTED: _lazy("Not approved. The letter is on its way."),
+    Registration.State.CANCELLED: _lazy("Cancelled. The letter is on its way."),
+}
 
 
 @access(Who.STAFF, whose=Whose.ANYBODYS, permission=READ)
@@ -90,7 +100,7 @@ def _decide_with_reason(
     request: HttpRequest,
     registration_id: int,
     action: str,
-    decide: Callable[..., object],
+    decide: Callable[..., Registration],
 ) -> HttpResponse:
     form = forms.ReasonForm(request.POST)
     if not form.is_valid():
@@ -103,7 +113,7 @@ def _decide(
     request: HttpRequest,
     registration_id: int,
     action: str,
-    decide: Callable[..., object],
+    decide: Callable[..., Registration],
     *,
     form: forms.ReasonForm | None = None,
 ) -> HttpResponse:
@@ -111,7 +121,8 @@ def _decide(
     now = clock.now()
 
     def act() -> str:
-        decide(registration_id, by=request.user, now=now)
+        decided = decide(registration_id, by=request.user, now=now)
+        messages.success(request, SAID_OF_STATE[Registration.State(decided.state)])
         return reverse("attendance_desk:registration", args=[registration_id])
 
     try:
@@ -140,12 +151,14 @@ def _page(
 ) -> HttpResponse:
     registration = _sent_or_404(registration_id)
     # Health and belief may stand there: for those who arrange it, not for readers.
-    hidden = "" if request.user.has_perm(DECIDE) else "special_needs"
+    decides = request.user.has_perm(DECIDE)
+    hidden = "" if decides else "special_needs"
     context = {
         "registration": registration,
         "steps": queries.history(registration),
         "place_in_line": queries.place_in_line(registration),
         "doubles": queries.possible_doubles(registration),
+        "next_id": queries.next_undecided(registration) if decides else None,
         "parts": paper.parts(registration, without=hidden),
         "reject_form": form
         if action == "reject" and form

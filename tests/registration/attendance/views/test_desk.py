@@ -170,6 +170,28 @@ def test_the_desk_approves(client, desk):
     )
 
 
+def test_after_a_decision_the_desk_reads_what_became_of_it_and_goes_on(client, desk):
+    category = ParticipantCategoryFactory(quota=1)
+    first, second, third = RegistrationFactory.create_batch(3, category=category)
+
+    pages = [
+        client.post(f"{LIST}{first.pk}/approve/", sent(), follow=True),
+        client.post(f"{LIST}{second.pk}/approve/", sent(), follow=True),
+        client.post(f"{LIST}{third.pk}/reject/", sent(reason="No"), follow=True),
+        client.post(f"{LIST}{first.pk}/cancel/", sent(reason="No"), follow=True),
+    ]
+
+    said = [
+        (*map(str, page.context["messages"]), page.context["next_id"]) for page in pages
+    ]
+    assert said == [
+        ("Approved. The letter is on its way.", second.pk),
+        ("In line, because the category is full. The letter is on its way.", third.pk),
+        ("Not approved. The letter is on its way.", None),
+        ("Cancelled. The letter is on its way.", None),
+    ]
+
+
 def test_a_decision_that_comes_too_late_says_so(client, desk):
     mine = RegistrationFactory(withdrawn=True)
 
