@@ -212,8 +212,9 @@ def missing_answers(registration: Registration) -> list[str]:
 def profile_answers(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
     """Return what the profile knows already: never asked twice."""
     # Who asks for a page has been read for it already.
-    is_read = isinstance(account, User)
-    profile = account if is_read else User.objects.get(pk=account.pk)  # type: ignore[misc]  # is signed in
+    profile = (
+        account if isinstance(account, User) else User.objects.get(pk=account.pk)  # type: ignore[misc]  # is signed in
+    )
     return {
         # A single name stands in the field that is needed.
         "family_name": profile.family_name or profile.given_name,
