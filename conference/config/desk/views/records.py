@@ -12,7 +12,7 @@ from conference.core.access import Who, Whose, access
 def page(request: HttpRequest) -> HttpResponse:
     kinds = records.kinds_for(request.user)
     asked = {
-        name: request.GET.get(name, "").replace("\x00", "").strip()[:100]
+        name: request.GET.get(name, "").strip()[:100]
         for name in ("kind", "object", "who")
     }
     wanted = records.Wanted(
