@@ -113,6 +113,7 @@ def tally(request: HttpRequest, revision_id: int) -> HttpResponse:
     context = {
         **around(begun.revision, ANNOUNCE),
         "notice": begun,
+        "is_over": begun.answer_by <= clock.now(),
         "way": way,
         "ways": WAYS.items(),
         "rows": rows,
