@@ -274,7 +274,7 @@ def _state(record: PublicRecord, decision: ScheduleRevision) -> tuple[str, str]:
     if decision.pk == record.in_force.pk:
         return "published", _("In force")
     if decision.state == ScheduleRevision.State.TAKEN_BACK:
-        return "cancelled", _("Taken back")
+        return "withdrawn", _("Taken back")
     return "withdrawn", _("Replaced")
 
 

@@ -70,7 +70,7 @@ def test_the_history_keeps_every_announced_decision(edition, decide):
     edition.refresh_from_db()
 
     assert told(edition) == [
-        (2, "cancelled", "8 May 2020"),
+        (2, "withdrawn", "8 May 2020"),
         (1, "published", "7 May 2020"),
         (0, "withdrawn", "19 December 2019"),
     ]
