@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -47,8 +48,8 @@ class UserAdmin(CarefulAdmin):
         "full_name",
         "country",
         "language",
-        "is_staff",
-        "is_active",
+        "is_organiser",
+        "is_open",
     )
     list_filter = ("is_active", "is_staff", "groups", "language")
     search_fields = ("email", "family_name", "given_name")
@@ -70,6 +71,20 @@ class UserAdmin(CarefulAdmin):
         "groups",
     )
     readonly_fields = fields[:-1]
+
+    @admin.display(description=gettext_lazy("Organiser"), ordering="is_staff")
+    def is_organiser(self, account: User) -> str:
+        """Say it in a word, where Django draws a picture."""
+        return _("Yes") if account.is_staff else _("No")
+
+    @admin.display(description=gettext_lazy("State"), ordering="is_active")
+    def is_open(self, account: User) -> str:
+        """Say in a word and an icon whether the person can get in."""
+        if account.is_active:
+            state = {"state": "published", "text": _("Can sign in")}
+        else:
+            state = {"state": "withdrawn", "text": _("Closed")}
+        return render_to_string("components/chip.html", state)
 
     def changeform_view(
         self,
