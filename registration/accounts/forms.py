@@ -35,7 +35,7 @@ NEW_PASSWORD: Final = _(
 
 
 class OurWords(forms.Form):
-    """Labels and hints of ours instead of the library's, no words inside fields."""
+    """Labels, hints and errors of ours, no words inside fields."""
 
     labels: ClassVar[dict[str, Any]] = {}  # words, also those translated late
     hints: ClassVar[dict[str, Any]] = {}
@@ -46,8 +46,21 @@ class OurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            field.error_messages |= _how_to_repair(field)
             if isinstance(field.widget, forms.PasswordInput):
                 _bound(field)
+
+
+def _how_to_repair(field: forms.Field) -> dict[str, Any]:
+    """Say what to write, where Django says that something is wrong."""
+    if isinstance(field, forms.EmailField):
+        return {
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write the whole address, such as name@example.org."),
+        }
+    if isinstance(field.widget, forms.PasswordInput):
+        return {"required": _("Write your password.")}
+    return {"required": _("Write an answer here.")}
 
 
 def _bound(field: forms.Field) -> None:
@@ -81,6 +94,7 @@ def _as_code(field: forms.Field) -> None:
         {"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"}
     )
     field.validators.append(MaxLengthValidator(CODE_LENGTH, REFUSALS["incorrect_code"]))
+    field.error_messages["required"] = _("Write the code.")
     field.clean = _ascii_digits(field.clean)  # type: ignore[method-assign,assignment]  # one instance
 
 
@@ -256,7 +270,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         fields = ("family_name", "given_name", "language", "time_zone", "country")
         help_texts = {
             "family_name": _("If you have one name only, write it here."),
-            "language": _("For these pages and for our letters to you."),
+            "language": _(
+                "For these pages. Your registration has its own, under “My answers”."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

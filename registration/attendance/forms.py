@@ -206,7 +206,7 @@ class CheckForm(AnswersForm):
 
 
 class ModeForm(forms.Form):
-    """How an approved person attends from now on."""
+    """How an approved person attends from now on, and in which language we write."""
 
     attendance_mode = forms.ChoiceField(
         label=_("How would you like to attend?"),
@@ -216,6 +216,12 @@ class ModeForm(forms.Form):
             "required": _("Choose how you would like to attend."),
             "invalid_choice": _("Choose one of the two ways to attend."),
         },
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our mails"),
+        choices=settings.LANGUAGES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these languages.")},
     )
 
 

@@ -50,6 +50,20 @@ def choose_mode_and_tell(
 
 
 @in_one_transaction
+def choose_language(registration_id: int, *, language: str, now: datetime) -> None:
+    """Write to an approved person in this language from now on; empty changes nothing.
+
+    Refused: NotPossibleNow.
+    """
+    registration = _locked(registration_id, State.APPROVED)
+    if language in {"", registration.language}:
+        return
+    registration.language = language
+    registration.changed_at = now
+    registration.save(update_fields=["language", "changed_at"])
+
+
+@in_one_transaction
 def note_kept(
     registration_id: int, *, by: AbstractBaseUser | None, now: datetime
 ) -> Registration:

@@ -50,6 +50,9 @@ def change_mode(request: HttpRequest) -> HttpResponse:
     now = clock.now()
 
     def act() -> str:
+        changing.choose_language(
+            registration.pk, language=form.cleaned_data["language"], now=now
+        )
         changing.choose_mode_and_tell(
             registration.pk, mode=form.cleaned_data["attendance_mode"], by=None, now=now
         )
@@ -93,11 +96,14 @@ def _answers(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    mode = {"attendance_mode": registration.attendance_mode}
+    chosen = {
+        "attendance_mode": registration.attendance_mode,
+        "language": registration.language,
+    }
     context = {
         "registration": registration,
         "parts": paper.parts(registration),
-        "form": form or forms.ModeForm(initial=mode),
+        "form": form or forms.ModeForm(initial=chosen),
         "refusal": refusal,
     }
     return render(request, "attendance/answers.html", context, status=status)

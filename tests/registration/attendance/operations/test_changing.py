@@ -61,3 +61,12 @@ def test_who_waits_keeps_no_place_but_may_come_online(now):
     assert (mine.state, mine.attendance_mode) == ("waiting", "remote")
     with pytest.raises(placing.NotPossibleNow):
         changing.note_kept(mine.pk, by=None, now=now)
+
+
+def test_an_approved_person_chooses_the_language_of_our_letters(now):
+    registration = RegistrationFactory(approved=True, language="en")
+
+    changing.choose_language(registration.pk, language="vi", now=now)
+
+    registration.refresh_from_db()
+    assert (registration.language, registration.changed_at) == ("vi", now)
