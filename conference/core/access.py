@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -38,8 +40,8 @@ class Whose(StrEnum):
 class Access:
     """One URL's declaration.
 
-    `permission`: one of Django's, needed besides; `methods`: what it answers, HEAD
-    following GET; `personal`: never stored by browsers or proxies; `fresh`: who signed
+    `permission`: one of Django's, needed besides, "a|b" for either of two; `methods`:
+    what it answers, HEAD following GET; `personal`: never stored by browsers or proxies; `fresh`: who signed
     in long ago shows again that it is they.
     """
 
@@ -49,6 +51,12 @@ class Access:
     methods: tuple[str, ...] = ("GET",)
     personal: bool = False
     fresh: bool = False
+
+    def permits(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+        """Whether the person has the permission that is needed besides."""
+        return not self.permission or any(
+            map(user.has_perm, self.permission.split("|"))  # type: ignore[union-attr]
+        )
 
 
 def access(
@@ -94,6 +102,6 @@ def _refusal(request: HttpRequest, declared: Access) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path())
     if declared.who is Who.STAFF and not request.user.is_staff:
         raise PermissionDenied
-    if declared.permission and not request.user.has_perm(declared.permission):
+    if not declared.permits(request.user):
         raise PermissionDenied
     return show_again(request) if declared.fresh and not is_fresh(request) else None

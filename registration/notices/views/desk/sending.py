@@ -62,14 +62,14 @@ def approve(request: HttpRequest, revision_id: int) -> HttpResponse:
 
 
 @access(
-    Who.STAFF, whose=Whose.ANYBODYS, permission="notices.view_notice", methods=("POST",)
+    Who.STAFF,
+    whose=Whose.ANYBODYS,
+    permission="notices.write_notice|notices.approve_notice",
+    methods=("POST",),
 )
 def return_to_draft(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Hand a notice back to its writer; writers and approvers may."""
     begun = notice_or_404(revision_id)
-    may = request.user.has_perm
-    if not (may("notices.write_notice") or may("notices.approve_notice")):
-        raise Http404
 
     def act() -> str:
         drafting.return_to_draft(begun.pk, by=organiser_of(request), now=clock.now())
@@ -178,12 +178,12 @@ NOTICE: Final = {
 }
 
 
+# Not asked to show again who they are: a stop must work at once.
 @access(
     Who.STAFF,
     whose=Whose.ANYBODYS,
     permission="notices.approve_notice",
     methods=("POST",),
-    fresh=True,
 )
 def steer(request: HttpRequest, revision_id: int, lever: str) -> HttpResponse:
     """Start, pause, resume, go on, stop, take back, or try the failed ones again.
