@@ -41,8 +41,8 @@ class Access:
     """One URL's declaration.
 
     `permission`: one of Django's, needed besides, "a|b" for either of two; `methods`:
-    what it answers, HEAD following GET; `personal`: never stored by browsers or proxies; `fresh`: who signed
-    in long ago shows again that it is they.
+    what it answers, HEAD following GET; `personal`: never stored by browsers or
+    proxies; `fresh`: who signed in long ago shows again that it is they.
     """
 
     who: Who

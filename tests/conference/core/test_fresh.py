@@ -90,23 +90,23 @@ def test_signing_in_is_remembered_as_the_moment_it_is(client, writer):
     assert time.time() - client.session[fresh.ENTERED] < 60
 
 
-def test_the_levers_and_the_ledger_ask_too(client, writer, someone):
+def test_taking_the_ledger_out_asks_and_a_stop_does_not(client, writer, someone):
     approver = someone("Administrator", minutes=16)
     notice = announced(writer, approver)
 
     answers = [
-        press(client, url_of("steer", notice, "stop")),
         client.post(url_of("export-ledger", notice)),
+        press(client, url_of("steer", notice, "stop")),
     ]
 
-    assert [asks_again(answer) for answer in answers] == [True, True]
+    assert [asks_again(answer) for answer in answers] == [True, False]
 
 
 def test_a_part_of_a_page_is_not_filled_with_the_question(client, writer, someone):
     notice = announced(writer, someone("Administrator", minutes=16))
 
     answer = press(
-        client, url_of("steer", notice, "stop"), headers={"HX-Request": "true"}
+        client, url_of("export-ledger", notice), headers={"HX-Request": "true"}
     )
 
     assert answer.status_code == 200
@@ -118,7 +118,7 @@ def test_the_way_back_never_leads_elsewhere(client, writer, someone):
 
     answer = press(
         client,
-        url_of("steer", notice, "stop"),
+        url_of("export-ledger", notice),
         headers={"referer": "https://evil.test/desk/"},
     )
 
@@ -147,6 +147,5 @@ def test_these_addresses_ask():
 
     assert asking == {
         "notices_desk:announce",
-        "notices_desk:steer",
         "notices_desk:export-ledger",
     }
