@@ -4,6 +4,7 @@ from django.urls import reverse
 from conference.core import clock
 from conference.mailroom.models import Letter
 from registration.attendance.models import Registration
+from registration.notices.models import Notice
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.panel import announced, organiser, press, ready
@@ -88,6 +89,18 @@ def test_a_change_stands_there_as_was_and_now(client, admin):
 
     assert (edition.was, edition.now) == ("6 to 9 September 2020", "September 2021")
     assert (edition.tally.asked, edition.tally.silent) == (3, 3)
+
+
+def test_after_the_deadline_the_answers_are_told_in_the_past(client, admin):
+    notice = announced(organiser("Notice writer"), organiser("Notice approver"))
+    tally = reverse("notices_desk:tally", args=[notice.revision_id])
+    words = "Answers closed. 3 said nothing and keep their place."
+    before = [words in client.get(url).text for url in (reverse("admin:index"), tally)]
+
+    Notice.objects.update(answer_by=clock.now())
+
+    after = [words in client.get(url).text for url in (reverse("admin:index"), tally)]
+    assert (before, after) == ([False, False], [True, True])
 
 
 def test_what_runs_is_shown_until_nothing_waits(client, admin):

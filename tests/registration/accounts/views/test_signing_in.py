@@ -67,6 +67,15 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(client, linh, email)
     assert not is_in(client)
 
 
+def test_a_wrong_entry_is_told_how_to_repair_it(client):
+    form = client.post("/account/login/", {"login": "nobody"}).context["form"]
+
+    assert form.errors == {
+        "login": ["Write the whole address, such as name@example.org."],
+        "password": ["Write your password."],
+    }
+
+
 def test_a_good_sign_in_between_does_not_give_new_guesses(client, linh, sign_in):
     for _ in range(4):
         sign_in(linh, "not this one")
