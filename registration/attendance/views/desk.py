@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock, repeat
 from conference.core.access import Who, Whose, access
@@ -26,12 +25,14 @@ DECIDE = "attendance.decide_registration"
 ROWS = 50
 UNDECIDED = Registration.State.SUBMITTED.value
 SAID_OF_STATE: Final = {
-    Registration.State.APPROVED: _lazy("Approved. The letter is on its way."),
-    Registration.State.WAITING: _lazy(
+    Registration.State.APPROVED: gettext_lazy("Approved. The letter is on its way."),
+    Registration.State.WAITING: gettext_lazy(
         "In line, because the category is full. The letter is on its way."
     ),
-    Registration.State.REJECTED: _lazy("Not approved. The letter is on its way."),
-    Registration.State.CANCELLED: _lazy("Cancelled. The letter is on its way."),
+    Registration.State.REJECTED: gettext_lazy(
+        "Not approved. The letter is on its way."
+    ),
+    Registration.State.CANCELLED: gettext_lazy("Cancelled. The letter is on its way."),
 }
 
 
