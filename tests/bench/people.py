@@ -1,5 +1,6 @@
 """People of the bench: accounts, their sessions, and requests they have begun."""
 
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import count
@@ -10,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.hashers import make_password
 
 from conference.core import clock
+from conference.core.fresh import ENTERED
 from registration.accounts.models import User
 from registration.attendance.models import ParticipantCategory, Registration
 from tests.bench.load import SECRET
@@ -73,6 +75,8 @@ def _session(user: User) -> dict[str, str]:
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # Just come in, as what cannot be called back asks for.
+    store[ENTERED] = time.time()
     store.save()
     return {
         settings.SESSION_COOKIE_NAME: store.session_key,
