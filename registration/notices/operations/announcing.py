@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from conference.core import clock
 from conference.core.refusals import Refusal
 from conference.editions.calendars import event_calendar
 from conference.editions.models import ScheduleRevision
@@ -291,7 +292,7 @@ def wording_of(
 ) -> Wording:
     """Return the words of one language for one kind of reader; not saved."""
     asked = variant != OPEN
-    announced_on = (notice.announced_at or now).date()
+    announced_on = clock.in_event_zone(notice.announced_at or now).date()
     return Wording(
         batch=batch,
         language=text.language,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from conference.core import clock
 from conference.editions.dates import date_text, date_text_in_words
 from conference.editions.models import Edition, ScheduleRevision
 from registration.attendance.models import ParticipantCategory, Registration
@@ -277,7 +278,7 @@ def _deadlines(
             category=category,
             closes_at=category.closes_at,
             passes_event=revision.starts_on is not None
-            and category.closes_at.date() > revision.starts_on,
+            and clock.in_event_zone(category.closes_at).date() > revision.starts_on,
         )
         for category in categories
         if category.closes_at is not None and category.closes_at > now

@@ -12,6 +12,7 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
+from conference.core import clock
 from conference.editions.models import ScheduleRevision
 from registration.attendance.models import ParticipantCategory, Registration
 from registration.notices.models import Decision, Delivery, Notice, NoticeText
@@ -211,7 +212,9 @@ def shown(
         notice_id=notice.pk,
         number=notice.revision.number,
         version=notice.version,
-        announced_on=day_text(notice.announced_at.date(), text.language)
+        announced_on=day_text(
+            clock.in_event_zone(notice.announced_at).date(), text.language
+        )
         if notice.announced_at
         else "",
         announced_at=notice.announced_at,

@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -363,3 +364,15 @@ def test_a_letter_that_leaves_and_a_notice_that_is_taken_back_never_meet(attempt
     assert raised[1] in {None, batching.AlreadyLeft}
     assert bool(sent) != taken_back
     assert (notice.state == Notice.State.TAKEN_BACK) == taken_back
+
+
+def test_a_letter_names_the_day_it_is_in_ha_noi():
+    before_dawn = datetime(2020, 5, 7, 20, 30, tzinfo=UTC)  # 8 May, 03:30 Ha Noi
+    room = build()
+    person(edition=room.edition, language="en")
+    notice = room.approved()
+
+    announcing.announce(notice.pk, by=room.approver, now=before_dawn)
+
+    words = Wording.objects.get(batch__notice=notice, language="en", variant="asked")
+    assert words.parts["announced_on"] == "8 May 2020"
