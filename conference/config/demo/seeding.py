@@ -119,9 +119,9 @@ class _Book:
             language=person.language,
             attendance_mode=person.attendance_mode,
             in_public_list=person.chance < 0.6,  # noqa: PLR2004  six in ten say yes
-            may_be_contacted=person.chance < 0.5,  # noqa: PLR2004
-            share_with_exhibitors=person.chance < 0.3,  # noqa: PLR2004
-            wants_news=person.chance < 0.4,  # noqa: PLR2004
+            may_be_contacted=person.chance < 0.5,  # noqa: PLR2004  every second
+            share_with_exhibitors=person.chance < 0.3,  # noqa: PLR2004  three in ten
+            wants_news=person.chance < 0.4,  # noqa: PLR2004  four in ten
             state=State.SUBMITTED,
             created_at=at - timedelta(minutes=3 + 40 * person.chance),
             changed_at=at,

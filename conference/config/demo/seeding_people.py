@@ -272,7 +272,7 @@ def _person(number: int) -> Person:
         category=category,
         organisation=chance.choice(ORGANISATIONS.get(category, OTHERS)),
         position=chance.choice(POSITIONS),
-        attendance_mode="remote" if chance.random() < 0.15 else "on_site",  # noqa: PLR2004
+        attendance_mode="remote" if chance.random() < 0.15 else "on_site",  # noqa: PLR2004  one in seven
         wish=chance.choices(WISH_NAMES, cum_weights=WISH_WEIGHTS)[0],
         chance=chance.random(),
     )
