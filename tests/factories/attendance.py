@@ -5,9 +5,15 @@ from datetime import UTC, datetime
 import factory
 from i18nfield.strings import LazyI18nString
 
-from registration.attendance.models import ParticipantCategory, Registration
+from registration.attendance.models import (
+    ParticipantCategory,
+    Registration,
+    Seat,
+    Star,
+)
 from tests.factories.editions import EditionFactory
 from tests.factories.people import UserFactory
+from tests.factories.programme import SessionFactory
 
 MARCH = datetime(2020, 3, 2, 2, 14, tzinfo=UTC)
 
@@ -61,3 +67,30 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
             state=Registration.State.REJECTED, reason="Full", decided_at=MARCH
         )
         withdrawn = factory.Trait(state=Registration.State.WITHDRAWN, ended_at=MARCH)
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """A seat that is taken; its session gives the arrival number."""
+
+    class Meta:
+        model = Seat
+
+    registration = factory.SubFactory(RegistrationFactory, approved=True)
+    session = factory.SubFactory(
+        SessionFactory,
+        edition=factory.SelfAttribute("..registration.edition"),
+        published=True,
+    )
+    state = Seat.State.TAKEN
+    arrival_number = factory.Sequence(lambda n: n + 1)
+    created_at = MARCH
+    changed_at = MARCH
+
+
+class StarFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Star
+
+    account = factory.SubFactory(UserFactory)
+    session = factory.SubFactory(SessionFactory, published=True)
+    starred_at = MARCH

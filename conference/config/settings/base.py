@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "conference.core",
     "conference.mailroom",
     "conference.editions",
+    "conference.programme",
     "registration.accounts",
     "registration.attendance",
     "registration.notices",
