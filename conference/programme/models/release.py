@@ -65,7 +65,7 @@ class SessionVersionQuerySet(models.QuerySet["SessionVersion"]):
         return self.filter(replaced_in=None)
 
     def in_release(self, release: Release) -> Self:
-        """What readers saw of every session while this release was the newest."""
+        """Narrow to what readers saw while this release was the newest."""
         return self.filter(
             Q(replaced_in=None) | Q(replaced_in__number__gt=release.number),
             release__edition_id=release.edition_id,
@@ -157,7 +157,7 @@ class SessionVersion(models.Model):
             pgtrigger.Trigger(
                 name="roles_follow",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("replaced_in_id"),
+                operation=pgtrigger.UpdateOf("replaced_in_id"),  # type: ignore[no-untyped-call]
                 func=(
                     "UPDATE programme_versionrole SET busy = NULL"
                     " WHERE version_id = NEW.id; RETURN NULL;"

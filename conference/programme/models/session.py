@@ -20,7 +20,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from conference.programme.models.signs import RAISE
 
-# Nothing of ours begins before ITU Telecom did (1971) or ends beyond a calendar's reach.
+# Nothing of ours is older than ITU Telecom (1971) or beyond a calendar's reach.
 FIRST = datetime(1971, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST = timedelta(hours=24)
@@ -270,7 +270,7 @@ class Session(models.Model):
             pgtrigger.Trigger(
                 name="roles_follow",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("starts_at", "ends_at", "state"),
+                operation=pgtrigger.UpdateOf("starts_at", "ends_at", "state"),  # type: ignore[no-untyped-call]
                 func=(
                     "UPDATE programme_sessionrole SET busy = NULL"
                     " WHERE session_id = NEW.id; RETURN NULL;"
@@ -279,7 +279,7 @@ class Session(models.Model):
             pgtrigger.Trigger(
                 name="tell_when_seats_run_out",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("seats_taken", "capacity"),
+                operation=pgtrigger.UpdateOf("seats_taken", "capacity"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Condition(
                     f"({_availability('OLD')} IS DISTINCT FROM {_availability('NEW')})"
                 ),

@@ -20,7 +20,7 @@ from conference.programme.models.signs import ANY, seen_by_the_public
     append_only=True,
 )
 class Speaker(models.Model):
-    """A person on stage, in whatever role; linked to an account, they keep it themselves.
+    """A person on stage, in whatever role; with an account, they keep it themselves.
 
     `code` is for import and addresses ("minister-of-ict-samoria"). `sort_key` orders
     names without asking the database's collation. `address` and `language` serve our

@@ -77,7 +77,7 @@ _FREED = (
     exclude=["told", "calendar_step"],
 )
 class Seat(models.Model):
-    """One registration's seat in one session, or its place in the line; one row for life.
+    """A seat in a session, or a place in the line for it; one row for life.
 
     `arrival_number` is the order in which people came, for a seat or for the line:
     who came first is promoted first, and who came last gives way first when a room
@@ -185,7 +185,7 @@ class Seat(models.Model):
 
 
 class Star(models.Model):
-    """One person's interest in one session; it takes no seat and clashes with nothing."""
+    """Interest in a session; it takes no seat and clashes with nothing."""
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stars"
