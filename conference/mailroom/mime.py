@@ -88,16 +88,20 @@ def picture_part(png: bytes, content_id: str) -> bytes:
     return head.encode("ascii") + _base64_lines(png)
 
 
-def calendar_part(calendar: str) -> bytes:
-    """Return a whole part with an iCalendar object; its method is the one inside."""
+def calendar_part(calendar: str, number: int = 1) -> bytes:
+    """Return a whole part with an iCalendar object; its method is the one inside.
+
+    `number` tells the files of a letter apart.
+    """
     found = re.search(r"^METHOD:([A-Z-]+)\s*$", calendar, re.MULTILINE)
     method = found.group(1) if found else "PUBLISH"
     lines = calendar.replace("\r\n", "\n").replace("\n", "\r\n")
+    name = "event.ics" if number == 1 else f"event-{number}.ics"
     head = (
         f"Content-Type: text/calendar; charset=utf-8; method={method};"
-        ' name="event.ics"\r\n'
+        f' name="{name}"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
-        'Content-Disposition: attachment; filename="event.ics"\r\n\r\n'
+        f'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
     )
     return head.encode("ascii") + _base64_lines(lines.encode("utf-8", "replace"))
 

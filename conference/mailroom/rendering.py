@@ -7,7 +7,7 @@ only. Values are plain text, filled in once, and never looked at again.
 
 import html as html_text
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parseaddr
@@ -118,7 +118,7 @@ def compose(
         mime.text_part("plain") + mime.quoted(words.text),
         page,
         picture=str(context.get("_qr") or ""),
-        calendar=str(context.get("_calendar") or ""),
+        calendars=_calendars(context),
     )
     return _head(sheet, mime.header("Subject", words.subject), language, now) + body
 
@@ -127,7 +127,9 @@ def compose_from(
     sheet: Sheet, phrasing: Phrasing, context: Mapping[str, Any], *, now: datetime
 ) -> bytes:
     """Return a letter of a batch as the bytes of a message; its words are cut once."""
-    values = {key: _plain(key, value) for key, value in context.items()}
+    values = {
+        key: _plain(key, value) for key, value in context.items() if key != "_calendar"
+    }
     cut = _cut(phrasing.template, phrasing.language, _key(phrasing), _outline(values))
     plain = {key: mime.quoted_value(value) for key, value in values.items()}
     escaped = {
@@ -135,7 +137,8 @@ def compose_from(
     }
     subject = cut.subject or mime.header("Subject", _fill(cut.subject_words, values))
     picture = values.get("_qr", "")
-    if not picture and not cut.has_own_calendar:
+    calendars = _calendars(context)
+    if not picture and not calendars and not cut.has_own_calendar:
         body = b"".join(
             (
                 cut.before,
@@ -150,7 +153,10 @@ def compose_from(
             mime.text_part("plain") + _join(cut.text, plain),
             mime.text_part("html") + _join(cut.html, escaped),
             picture=picture,
-            calendar=_fill_calendar(cut.calendar, values),
+            calendars=[
+                *filter(None, [_fill_calendar(cut.calendar, values)]),
+                *calendars,
+            ],
         )
     return _head(sheet, subject, phrasing.language, now) + body
 
@@ -211,6 +217,12 @@ def _surroundings(language: str) -> dict[str, str]:
 
 def _shown(context: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in context.items() if not key.startswith("_")}
+
+
+def _calendars(context: Mapping[str, Any]) -> list[str]:
+    """Return the calendar objects that go along: none, one, or one for each session."""
+    found = context.get("_calendar") or []
+    return [found] if isinstance(found, str) else list(filter(None, found))
 
 
 def _plain(key: str, value: object) -> str:
@@ -291,7 +303,9 @@ def _frame(calendar: str) -> tuple[bytes, bytes, bytes]:
     """Return what stands around the two parts of the usual letter."""
     text, page = b"\x00text", b"\x00page"
     whole = _body(
-        mime.text_part("plain") + text, mime.text_part("html") + page, calendar=calendar
+        mime.text_part("plain") + text,
+        mime.text_part("html") + page,
+        calendars=[calendar] if calendar else [],
     )
     start, _, rest = whole.partition(text)
     middle, _, end = rest.partition(page)
@@ -437,7 +451,9 @@ def _domain_in_ascii(domain: str) -> str:
     return domain.encode("idna").decode("ascii")
 
 
-def _body(text: bytes, page: bytes, *, picture: str = "", calendar: str = "") -> bytes:
+def _body(
+    text: bytes, page: bytes, *, picture: str = "", calendars: Sequence[str] = ()
+) -> bytes:
     """Return the body with its own head: text, page, and what hangs on them."""
     whole = text
     if page:
@@ -445,10 +461,12 @@ def _body(text: bytes, page: bytes, *, picture: str = "", calendar: str = "") ->
             shown = [page, mime.picture_part(_qr_code(picture), PICTURE)]
             page = mime.multipart("related", "=_page=", shown)
         whole = mime.multipart("alternative", "=_words=", [text, page])
-    if calendar:
-        whole = mime.multipart(
-            "mixed", "=_whole=", [whole, mime.calendar_part(calendar)]
-        )
+    if calendars:
+        hanging = [
+            mime.calendar_part(calendar, number)
+            for number, calendar in enumerate(calendars, start=1)
+        ]
+        whole = mime.multipart("mixed", "=_whole=", [whole, *hanging])
     return whole
 
 

@@ -53,7 +53,8 @@ class Draft:
     """A letter to be posted.
 
     `template` names a folder of templates/mail; `context` is small and fits into JSON;
-    of its keys `_qr` becomes a picture in the letter and `_calendar` an attachment.
+    of its keys `_qr` becomes a picture in the letter and `_calendar` an attachment, or
+    several when it is a list.
     """
 
     key: str

@@ -218,6 +218,47 @@ def test_the_calendar_says_in_its_type_what_it_says_inside():
     assert str(event["ATTENDEE"]) == "mailto:linh@example.org"
 
 
+def calendar_parts(message):
+    return [
+        (part.get_param("method"), part.get_filename(), part.get_content().strip())
+        for part in read(message).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+
+
+def said(method):
+    return f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n"
+
+
+def test_several_calendars_hang_on_a_letter_each_with_its_own_method():
+    context = {"subject": "x", "text": "x", "_calendar": [said("CANCEL"), ""]}
+    two = {**context, "_calendar": [said("CANCEL"), said("REQUEST")]}
+
+    assert calendar_parts(
+        rendering.compose(SHEET, "plain", "en", context, now=MAY)
+    ) == [("CANCEL", "event.ics", said("CANCEL").strip())]
+    assert calendar_parts(rendering.compose(SHEET, "plain", "en", two, now=MAY)) == [
+        ("CANCEL", "event.ics", said("CANCEL").strip()),
+        ("REQUEST", "event-2.ics", said("REQUEST").strip()),
+    ]
+
+
+def test_a_letter_of_a_batch_may_bring_calendars_of_its_own():
+    without = Phrasing("notice", "en", "x", PARTS)
+    person = {**PERSON, "_calendar": [said("CANCEL"), said("REQUEST")]}
+
+    parts = calendar_parts(rendering.compose_from(SHEET, without, person, now=MAY))
+    none = calendar_parts(
+        rendering.compose_from(SHEET, without, {**PERSON, "_calendar": []}, now=MAY)
+    )
+
+    assert [(method, name) for method, name, _text in parts] == [
+        ("CANCEL", "event.ics"),
+        ("REQUEST", "event-2.ics"),
+    ]
+    assert none == []
+
+
 def test_a_code_stands_as_a_picture_inside_the_page():
     context = {
         "subject": "x",
