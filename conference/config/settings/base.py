@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "registration.accounts.middleware.Person",
+    "conference.config.mine.mine",
     "conference.core.middleware.records",
     "conference.core.middleware.refusals",
 ]
