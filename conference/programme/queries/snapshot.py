@@ -7,7 +7,7 @@ pages, files and the search need no statement of their own. Nothing here may be 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +28,7 @@ from conference.programme.models import (
 )
 
 State = SessionVersion.State
+LAST: Final = datetime.max.replace(tzinfo=UTC)
 OPEN: Final = "open"
 FEW: Final = "few"
 FULL: Final = "full"
@@ -121,7 +122,7 @@ class Slot:
     room: PublicRoom | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublicSession:
     """A session as the newest release shows it; `join_url` is not for everyone.
 
@@ -157,11 +158,25 @@ class PublicSession:
     moved_at: datetime | None
 
     @cached_property
+    def slot(self) -> Slot | None:
+        """When and where to show it: one that lost its time by being cancelled, there.
+
+        Empty while its time is to be confirmed.
+        """
+        if self.starts_at is not None and self.ends_at is not None:
+            return Slot(self.starts_at, self.ends_at, self.room)
+        return self.before if self.state == State.CANCELLED else None
+
+    @cached_property
     def day(self) -> date | None:
         """The day in Ha Noi it begins on, or None without a time."""
-        if self.starts_at is None:
-            return None
-        return clock.in_event_zone(self.starts_at).date()
+        slot = self.slot
+        return clock.in_event_zone(slot.starts_at).date() if slot else None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it takes place at another time, or in another room, than it did."""
+        return self.takes_place and self.before not in (None, self.slot)
 
     @property
     def takes_place(self) -> bool:
@@ -169,7 +184,7 @@ class PublicSession:
         return self.state == State.PUBLISHED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """One public state of the programme; sessions by time, those without one last."""
 
@@ -219,11 +234,20 @@ class Snapshot:
         return self._rooms.get(code)
 
     @cached_property
+    def edges(self) -> tuple[datetime, ...]:
+        """Every moment at which a session begins or ends, in order."""
+        placed = [s for s in self.sessions if s.starts_at and s.ends_at]
+        found = {s.starts_at for s in placed} | {s.ends_at for s in placed}
+        return tuple(sorted(at for at in found if at))
+
+    @cached_property
     def _by_day(self) -> Mapping[date, list[PublicSession]]:
         found: dict[date, list[PublicSession]] = defaultdict(list)
         for session in self.sessions:
             if session.day is not None:
                 found[session.day].append(session)
+        for sessions in found.values():
+            sessions.sort(key=_by_time)
         return dict(found)
 
     @cached_property
@@ -274,6 +298,12 @@ def draw(sign: Sign) -> Snapshot:
         strands=tuple(strands.values()),
         speakers=tuple(speakers.values()),
     )
+
+
+def _by_time(session: PublicSession) -> tuple[datetime, int, str]:
+    slot = session.slot
+    when = slot.starts_at if slot else LAST
+    return (when, session.room.order if session.room else 0, session.code)
 
 
 def availability_of(capacity: int | None, taken: int) -> str:
