@@ -37,6 +37,8 @@ WORDS: Final = re.compile(r"[^\W_]+")
 MOST_SIGNS: Final = 100
 MOST_WORDS: Final = 8
 MOST_PEOPLE: Final = 5
+# "hon" is meant for Hong, not for Phong.
+SHORT: Final = 5
 # What a word is worth in a code or title, in a name, and elsewhere.
 IN_TITLE: Final = 9
 IN_NAME: Final = 6
@@ -94,16 +96,22 @@ def _worth(entry: Entry, words: list[str]) -> int:
     """Return 0 unless each word is somewhere; beginnings of words are worth more."""
     total = 0
     for word in words:
-        if word in entry.title:
+        needle = _needle(word)
+        if needle in entry.title:
             worth, place = IN_TITLE, entry.title
-        elif word in entry.names:
+        elif needle in entry.names:
             worth, place = IN_NAME, entry.names
-        elif word in entry.rest:
+        elif needle in entry.rest:
             worth, place = ELSEWHERE, entry.rest
         else:
             return 0
         total += worth * (2 if f" {word}" in place else 1)
     return total
+
+
+def _needle(word: str) -> str:
+    """Return what to look for: few Latin letters only where a word begins."""
+    return f" {word}" if word.isascii() and len(word) < SHORT else word
 
 
 @lru_cache(maxsize=2)
