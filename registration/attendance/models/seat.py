@@ -84,7 +84,7 @@ class Seat(models.Model):
     gets smaller. `held_until` ends an offer that waits for an answer. `is_counted` is
     false for who joins online a session whose limit is its chairs. `told` is the
     version of the session the person last heard of. `calendar_step` is added to the
-    session's calendar sequence, and grows with each seat taken or given back, so that
+    session's calendar sequence, and grows with everything told of the seat, so that
     this person's calendar follows (RFC 5546, 2.1.4).
     """
 
@@ -178,6 +178,11 @@ class Seat(models.Model):
     def is_live(self) -> bool:
         """Whether the person has the seat or may still get it."""
         return self.state in LIVE
+
+    @property
+    def is_occupied(self) -> bool:
+        """Whether nobody else can have the seat: taken, or held for an answer."""
+        return self.state in {self.State.TAKEN, self.State.HELD}
 
     def may_become(self, state: str) -> bool:
         """Whether the table of moves leads from the present state to that one."""
