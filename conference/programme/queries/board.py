@@ -275,14 +275,15 @@ def _has_days(edition: Edition) -> bool:
     return revision is not None and revision.date_precision == "day"
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Return when a day begins and ends in Ha Noi."""
     dawn = datetime.combine(day, time(), tzinfo=clock.EVENT_ZONE)
     return dawn, dawn + timedelta(days=1)
 
 
 def _sessions(edition: Edition, day: date) -> QuerySet[Session]:
     """Narrow to the live sessions of a day and those without a place, with people."""
-    dawn, dusk = _bounds(day)
+    dawn, dusk = bounds(day)
     still_on = ~Q(roles__confirmation__in=SessionRole.GONE)
     not_yet = Q(
         roles__confirmation__in=[Confirmation.INVITED, Confirmation.TO_RECONFIRM]
@@ -306,7 +307,7 @@ def _sessions(edition: Edition, day: date) -> QuerySet[Session]:
 
 def _public_places(edition: Edition, day: date) -> Iterable[SessionVersion]:
     """Narrow to what the public sees on a day elsewhere than it is planned by now."""
-    dawn, dusk = _bounds(day)
+    dawn, dusk = bounds(day)
     here = Q(
         session__room_id=F("room_id"),
         session__starts_at=F("starts_at"),

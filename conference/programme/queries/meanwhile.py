@@ -116,7 +116,7 @@ def _lines(
     for name in PLANNED:
         if name == "starts_at" and when[0] != when[1]:
             yield Line("day", _("Time"), _slot(*when[0]), _slot(*when[1]))
-        if name in {"starts_at", "ends_at"} or _same(seen[name], now[name]):
+        if name in {"starts_at", "ends_at"} or same(seen[name], now[name]):
             continue
         yield Line(
             name.removesuffix("_id"),
@@ -133,10 +133,10 @@ def what(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def in_words(
+def in_words(  # noqa: PLR0911  one line for each kind of value
     name: str,
-    value: Any,
-    places: Mapping[tuple[str, int], str],  # noqa: ANN401  of any field
+    value: Any,  # noqa: ANN401  of any field
+    places: Mapping[tuple[str, int], str],
 ) -> str:
     """Return a planned value as the reader would write it; a dash for nothing."""
     if isinstance(value, bool):
@@ -158,5 +158,13 @@ def _slot(starts_at: datetime | None, ends_at: datetime | None) -> str:
     return f"{day}, {board.span_text(starts_at, ends_at)}"
 
 
-def _same(one: Any, other: Any) -> bool:  # noqa: ANN401  of any field
-    return getattr(one, "data", one) == getattr(other, "data", other)
+def same(one: Any, other: Any) -> bool:  # noqa: ANN401  of any field
+    """Whether two values of a field say the same, in every language."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(value: Any) -> Any:  # noqa: ANN401  of any field
+    data = getattr(value, "data", value)
+    if isinstance(data, dict):
+        return {code: text for code, text in data.items() if text}
+    return None if data in ("", []) else data
