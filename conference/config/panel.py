@@ -1,6 +1,6 @@
 """The organisers' panel: Django's admin site, by the organisers' jobs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -108,6 +108,13 @@ JOBS: Final = (
         ("editions.view_schedulerevision",),
         waiting.second_readers,
     ),
+    Job(_("Programme"), "table", "programme_desk:board", ("programme.view_session",)),
+    Job(
+        _("Sessions"),
+        "microphone",
+        "programme_desk:sessions",
+        ("programme.view_session",),
+    ),
     Job(
         _("Categories"),
         "list",
@@ -142,29 +149,42 @@ def _jobs_of(request: HttpRequest) -> list[JobLink]:
     user = getattr(request, "user", None)
     if user is None or not user.is_staff:
         return []
-    links = [_link(job, request) for job in JOBS if _may_open(job, request)]
-    return [link for link in links if link is not None]
+    found = [(job, _url(job)) for job in JOBS if _may_open(job, request)]
+    current = _current(request.path, [url for _job, url in found if url])
+    return [
+        JobLink(
+            url=url,
+            label=job.label,
+            icon=job.icon,
+            count=job.count() if job.count else 0,
+            current=url == current,
+        )
+        for job, url in found
+        if url
+    ]
 
 
 def _may_open(job: Job, request: HttpRequest) -> bool:
     return not job.permissions or any(map(request.user.has_perm, job.permissions))
 
 
-def _link(job: Job, request: HttpRequest) -> JobLink | None:
+def _url(job: Job) -> str:
     try:
-        url = reverse(job.url_name)
+        return reverse(job.url_name)
     except NoReverseMatch:
         # The demo's pages exist in the demo only.
-        return None
-    return JobLink(
-        url=url,
-        label=job.label,
-        icon=job.icon,
-        count=job.count() if job.count else 0,
-        current=_is_current(request.path, url),
-    )
+        return ""
 
 
-def _is_current(path: str, url: str) -> bool:
-    # Today lies above all other pages, so it is current only when it is the page.
-    return path == url or (url != reverse("admin:index") and path.startswith(url))
+def _current(path: str, urls: Iterable[str]) -> str:
+    """Return the job whose page this is, or the closest one above it.
+
+    Today lies above all other pages, so it is current only when it is the page.
+    """
+    today_url = reverse("admin:index")
+    above = [
+        url
+        for url in urls
+        if path == url or (url != today_url and path.startswith(url))
+    ]
+    return max(above, key=len, default="")

@@ -5,7 +5,31 @@ from typing import Any
 from django.apps import apps as installed
 from django.contrib.auth.models import Group, Permission
 
-VIEW_ALL = ("editions", "attendance", "notices", "mailroom", "accounts")
+VIEW_ALL = (
+    "editions",
+    "programme",
+    "attendance",
+    "notices",
+    "mailroom",
+    "accounts",
+)
+PLANNING = {
+    "editions.view_schedulerevision",
+    "programme.view_session",
+    "programme.view_room",
+    "programme.view_strand",
+    "programme.view_speaker",
+    "programme.view_sessionrole",
+    "programme.view_release",
+    "programme.view_sessionchange",
+    "programme.plan_session",
+    "programme.add_room",
+    "programme.change_room",
+    "programme.add_strand",
+    "programme.change_strand",
+    "programme.add_speaker",
+    "programme.change_speaker",
+}
 ROLES: dict[str, set[str]] = {
     "Registration desk": {
         "attendance.view_registration",
@@ -32,6 +56,8 @@ ROLES: dict[str, set[str]] = {
         "mailroom.view_letter",
         "mailroom.view_batch",
     },
+    "Programme team": PLANNING,
+    "Programme publisher": PLANNING | {"programme.publish_release"},
 }
 
 

@@ -184,11 +184,7 @@ def _said(
     roles = SessionRole.objects.filter(session__edition_id=edition_id)
     for session_id, name in roles.values_list("session_id", "speaker__name"):
         names[session_id].append(name)
-    return [
-        session
-        for session in sessions
-        if _says(session, names[session.pk], words)
-    ]
+    return [session for session in sessions if _says(session, names[session.pk], words)]
 
 
 def _says(session: Session, names: list[str], words: list[str]) -> bool:
