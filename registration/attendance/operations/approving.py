@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.refusals import Refusal
 from conference.core.transactions import in_one_transaction
 from registration.attendance.models import Registration, RegistrationStep
-from registration.attendance.operations import placing, telling
+from registration.attendance.operations import placing, seating, telling
 
 Kind = RegistrationStep.Kind
 State = Registration.State
@@ -120,14 +120,15 @@ def reject(
 def cancel(
     registration_id: int, *, reason: str, by: AbstractBaseUser, now: datetime
 ) -> Registration:
-    """End a registration on the organisers' side; its place goes to the line.
+    """End a registration on the organisers' side; place and seats go to the lines.
 
-    Refused: ReasonMissing, NotPossibleNow. Locks the category, then registrations.
+    Refused: ReasonMissing, NotPossibleNow. Locks the category, the sessions, then
+    registrations.
     """
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
-    registration, category = placing.locked(
+    registration, category = placing.locked_with_seats(
         Registration.objects.filter(pk=registration_id)
     )
     placing.check_move(registration, State.CANCELLED)
@@ -135,6 +136,7 @@ def cancel(
     registration.reason = reason
     registration.end(State.CANCELLED, now)
     placing.save_state(registration, now=now)
+    seating.release_all(registration.pk, by=by, now=now)
     steps = [telling.step(registration, Kind.CANCELLED, by=by, now=now, note=reason)]
     if had_place and category:
         steps += placing.free_place(category, now=now)

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from conference.core.transactions import in_one_transaction
 from registration.attendance.models import Registration, RegistrationStep
-from registration.attendance.operations import placing, telling
+from registration.attendance.operations import placing, promoting, seating, telling
 
 Kind = RegistrationStep.Kind
 State = Registration.State
@@ -21,6 +21,7 @@ def attend_online(
 
     The caller tells them. Doing it twice changes nothing. Refused: NotPossibleNow.
     """
+    _lock_sessions(registration_id)
     registration = _locked(registration_id, State.APPROVED, State.WAITING)
     _attend(registration, Mode.REMOTE, by=by, now=now)
     return registration
@@ -34,6 +35,7 @@ def attend_on_site(
 
     The caller tells them. Doing it twice changes nothing. Refused: NotPossibleNow.
     """
+    _lock_sessions(registration_id)
     registration = _locked(registration_id, State.APPROVED, State.WAITING)
     _attend(registration, Mode.ON_SITE, by=by, now=now)
     return registration
@@ -44,6 +46,7 @@ def choose_mode_and_tell(
     registration_id: int, *, mode: str, by: AbstractBaseUser | None, now: datetime
 ) -> Registration:
     """Change how an approved person attends, and confirm it to them by a letter."""
+    _lock_sessions(registration_id)
     registration = _locked(registration_id, State.APPROVED)
     telling.write_to(_attend(registration, mode, by=by, now=now), now=now)
     return registration
@@ -88,8 +91,14 @@ def _attend(
     registration.attendance_mode = mode
     registration.changed_at = now
     registration.save(update_fields=["attendance_mode", "changed_at"])
+    seating.recount(registration.pk, by=by, now=now)
     kind = Kind.MOVED_ONLINE if mode == Mode.REMOTE else Kind.MOVED_ON_SITE
     return telling.record([telling.step(registration, kind, by=by, now=now)])
+
+
+def _lock_sessions(registration_id: int) -> None:
+    """Lock the sessions of a person first, as everyone does who changes seats."""
+    promoting.lock_sessions(promoting.sessions_of([registration_id]))
 
 
 def _locked(registration_id: int, *states: str) -> Registration:

@@ -12,7 +12,7 @@ from registration.attendance.models import (
     Registration,
     RegistrationStep,
 )
-from registration.attendance.operations import placing, telling
+from registration.attendance.operations import placing, seating, telling
 
 Kind = RegistrationStep.Kind
 State = Registration.State
@@ -38,8 +38,9 @@ def withdraw(
 ) -> Registration:
     """Give the request or the place back; the longest waiting gets it at once.
 
-    The caller tells the person; the one who moves up gets a letter from here. Refused:
-    NotPossibleNow. Locks the category, then registrations.
+    So do those who wait for the seats in sessions. The caller tells the person; whoever
+    moves up gets a letter from here. Refused: NotPossibleNow. Locks the category, the
+    sessions, then registrations.
     """
     registration, _own, moved_up = _withdraw(registration_id, by=by, now=now)
     telling.write_to(moved_up, now=now)
@@ -87,13 +88,14 @@ def restore(
 def _withdraw(
     registration_id: int, *, by: AbstractBaseUser | None, now: datetime
 ) -> tuple[Registration, RegistrationStep, list[RegistrationStep]]:
-    registration, category = placing.locked(
+    registration, category = placing.locked_with_seats(
         Registration.objects.filter(pk=registration_id)
     )
     placing.check_move(registration, State.WITHDRAWN)
     had_place = registration.state == State.APPROVED
     registration.end(State.WITHDRAWN, now)
     placing.save_state(registration, now=now)
+    seating.release_all(registration.pk, by=by, now=now)
     steps = [telling.step(registration, Kind.WITHDRAWN, by=by, now=now)]
     steps += _next_in_line(category, now=now) if had_place else []
     own, *moved_up = telling.record(steps)

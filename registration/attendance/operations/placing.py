@@ -1,7 +1,8 @@
 """Places and the line for them: always under the lock of the category.
 
-Everyone locks the category first and registrations after it. The locks leave keys
-alone (`no_key`), so that rows which only point at these are written meanwhile.
+Everyone locks the category first and registrations after it; whoever gives back seats
+in sessions locks these in between. The locks leave keys alone (`no_key`), so that rows
+which only point at these are written meanwhile.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from registration.attendance.models import (
     RegistrationStep,
 )
 from registration.attendance.models.registration import RegistrationQuerySet
+from registration.attendance.operations import promoting
 
 Kind = RegistrationStep.Kind
 State = Registration.State
@@ -86,12 +88,20 @@ def locked(
 
     Refused: ChangedMeanwhile, when a draft got another category between the two.
     """
+    return _together(registrations, locked_category(registrations))
+
+
+def locked_with_seats(
+    registrations: RegistrationQuerySet,
+) -> tuple[Registration, ParticipantCategory | None]:
+    """Lock the category of one registration, its sessions, then the registration.
+
+    Refused: ChangedMeanwhile.
+    """
     category = locked_category(registrations)
-    registration = locked_registration(registrations)
-    if registration.category_id != (category.pk if category else None):
-        raise ChangedMeanwhile
-    registration.category = category
-    return registration, category
+    own = registrations.values_list("pk", flat=True)
+    promoting.lock_sessions(promoting.sessions_of(list(own)))
+    return _together(registrations, category)
 
 
 def check_move(registration: Registration, state: str) -> None:
@@ -169,3 +179,13 @@ def save_state(registration: Registration, *, now: datetime) -> None:
 def _has_free_place(category: ParticipantCategory) -> bool:
     left = category.places_left
     return left is None or left > 0
+
+
+def _together(
+    registrations: RegistrationQuerySet, category: ParticipantCategory | None
+) -> tuple[Registration, ParticipantCategory | None]:
+    registration = locked_registration(registrations)
+    if registration.category_id != (category.pk if category else None):
+        raise ChangedMeanwhile
+    registration.category = category
+    return registration, category

@@ -20,6 +20,9 @@ HOLD: Final = timedelta(hours=12)
 # Whoever is asked late leaves time for the next one.
 SPARE: Final = timedelta(hours=2)
 SHORTEST_HOLD: Final = timedelta(minutes=15)
+TELLS_ALL: Final = frozenset(
+    {"seat_taken", "seat_waiting", "seat_promoted", "seat_held"}
+)
 SEAT_FIELDS: Final = (
     "state",
     "arrival_number",
@@ -89,6 +92,12 @@ def lock_sessions(session_ids: Iterable[int | None]) -> dict[int, Session]:
     return {session.pk: session for session in rows.order_by("pk")}
 
 
+def sessions_of(registration_ids: Collection[int]) -> list[int]:
+    """Return the sessions in which these people have a seat or stand in line."""
+    own = Seat.objects.live().filter(registration_id__in=registration_ids)
+    return list(own.values_list("session_id", flat=True).distinct())
+
+
 def lock_people(floor: Floor, registration_ids: Collection[int]) -> None:
     """Lock registrations in the one order, with what letters tell of."""
     missing = set(registration_ids) - floor.people.keys()
@@ -143,11 +152,58 @@ def promote(floor: Floor, session_ids: Iterable[int]) -> None:
     """
     for session_id in sorted(set(session_ids) & floor.sessions.keys()):
         for seat, clashing in next_in_line(floor, session_id):
-            if clashing:
-                seat.held_until = held_until(floor.versions[session_id], floor.now)
-                become(floor, seat, State.HELD, "seat_held", clashing)
-            else:
-                become(floor, seat, State.TAKEN, "seat_promoted")
+            _give(floor, seat, clashing)
+
+
+def offer(floor: Floor, seat: Seat) -> None:
+    """Give a seat to somebody who needs no chair, whoever else waits for one."""
+    version = floor.versions[seat.session_id]
+    person = floor.people[seat.registration_id]
+    clashing = clashes([person], version)[person.pk]
+    if not clashing or held_until(version, floor.now):
+        _give(floor, seat, clashing)
+
+
+def _give(floor: Floor, seat: Seat, clashing: list[Clash]) -> None:
+    if clashing:
+        seat.held_until = held_until(floor.versions[seat.session_id], floor.now)
+        become(floor, seat, State.HELD, "seat_held", clashing)
+    else:
+        become(floor, seat, State.TAKEN, "seat_promoted")
+
+
+def recount(floor: Floor, seat: Seat) -> None:
+    """Let a live seat need a chair, or none, as its person now attends.
+
+    Whoever needs a chair and finds none comes to the end of the line.
+    """
+    version = floor.versions.get(seat.session_id)
+    if version is None:
+        return
+    needs_chair = counts(floor.people[seat.registration_id], version)
+    if needs_chair == seat.is_counted:
+        return
+    if not seat.is_occupied:
+        _count(floor, seat, needs_chair=needs_chair)
+        if not needs_chair and floor.is_offered(seat.session_id):
+            offer(floor, seat)
+    elif needs_chair and not _has_chair(floor, seat.session_id):
+        seat.arrival_number = arrive(floor, seat.session_id)
+        become(floor, seat, State.WAITING, "seat_needs_chair")
+    else:
+        floor.sessions[seat.session_id].seats_taken += 1 if needs_chair else -1
+        _count(floor, seat, needs_chair=needs_chair)
+
+
+def _has_chair(floor: Floor, session_id: int) -> bool:
+    left = floor.sessions[session_id].seats_left
+    return left is None or left > len(next_in_line(floor, session_id))
+
+
+def _count(floor: Floor, seat: Seat, *, needs_chair: bool) -> None:
+    seat.is_counted = needs_chair
+    seat.changed_at = floor.now
+    seat.save(update_fields=["is_counted", "changed_at"])
 
 
 def held_until(version: SessionVersion, now: datetime) -> datetime | None:
@@ -167,7 +223,9 @@ def become(
 ) -> None:
     """Let a seat become something else, keep count, and remember whom to tell.
 
-    Each thing told raises the step, so that no calendar ignores it.
+    Each change raises the step, so that no calendar ignores it. Whoever is told of a
+    seat reads when and where the session is; whoever has to leave one may have missed
+    a move, so for them the notice of it goes on.
     """
     session = floor.sessions[seat.session_id]
     version = floor.versions.get(seat.session_id)
@@ -178,7 +236,8 @@ def become(
         seat.held_until = None
     if version is not None:
         seat.is_counted = counts(floor.people[seat.registration_id], version)
-        seat.told = version
+        if template in TELLS_ALL:
+            seat.told = version
     seat.calendar_step += 1
     seat.changed_at = floor.now
     save(seat, floor.now)
@@ -195,6 +254,12 @@ def save(seat: Seat, now: datetime) -> None:
         seat.save()
         return
     seat.save(update_fields=SEAT_FIELDS)
+
+
+def renew(floor: Floor) -> None:
+    """Read the sessions again after a release, still under their locks."""
+    floor.sessions = lock_sessions(floor.sessions)
+    floor.versions = _versions(floor.sessions)
 
 
 def arrive(floor: Floor, session_id: int) -> int:

@@ -1,7 +1,7 @@
 """Letters about seats: one for each thing that became of one, with its calendar."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,54 +22,57 @@ from registration.attendance.operations.promoting import Floor, Told
 
 Actor = AbstractBaseUser | AnonymousUser | None
 State = Seat.State
-SWAPPED: Final = "seat_taken"
 
 
 def post(floor: Floor, *, by: Actor) -> None:
-    """Write to everyone to whose seat something happened, once each.
+    """Write to everyone to whose seat something happened.
 
-    A seat given back for another one is told in the letter about the new one.
+    One letter for each seat; but a seat given back for another one is told with it,
+    and all seats of somebody who does not come any more together.
     """
-    drafts = [
-        _letter(floor, told, by)
-        for told in _by_person(floor.told.values())
-        if told[-1].left or told[-1].seat.is_live
-    ]
+    drafts = [_letter(floor, letter, by) for letter in _letters(floor.told.values())]
     if drafts:
         posting.post(drafts, now=floor.now)
 
 
-def _by_person(everything: Iterable[Told]) -> list[list[Told]]:
-    """Return what belongs into one letter: a swap together, all else by itself."""
-    letters: list[list[Told]] = []
-    given_back: dict[int, Told] = {}
+def _letters(everything: Iterable[Told]) -> list[list[Told]]:
+    """Return what belongs into one letter each, what it is mainly about at its end.
+
+    Who leaves a line has no letter: nothing of theirs changed but that.
+    """
+    letters: dict[tuple[int, str], list[Told]] = {}
     for told in everything:
-        person = told.seat.registration_id
-        if told.template == "seat_given_back":
-            given_back[person] = told
-        elif told.template == SWAPPED and person in given_back:
-            letters.append([given_back.pop(person), told])
-        else:
-            letters.append([told])
-    return [[told] for told in given_back.values()] + letters
+        if told.template and (told.left or told.seat.is_live):
+            letters.setdefault(_bundle(told), []).append(told)
+    return [_taken_last(letter) for letter in letters.values()]
+
+
+def _bundle(told: Told) -> tuple[int, str]:
+    """Return what names the letter: for the one who acts a single one."""
+    own = told.template in {"seat_taken", "seat_given_back", "seats_released"}
+    return told.seat.registration_id, "" if own else str(told.seat.pk)
+
+
+def _taken_last(letter: list[Told]) -> list[Told]:
+    return sorted(letter, key=lambda told: told.seat.state == State.TAKEN)
 
 
 def _letter(floor: Floor, letter: list[Told], by: Actor) -> posting.Draft:
     told = letter[-1]
     seat = told.seat
     registration = floor.people[seat.registration_id]
-    language = registration.language
-    with translation.override(language):
+    with translation.override(registration.language):
         context = _context(floor, registration, told, by)
-        if len(letter) > 1:
-            context["gave_back"] = _line(floor, letter[0])
+        context["given_back"] = [
+            _line(floor, each) for each in letter if each.seat.state != State.TAKEN
+        ]
         calendar = [text for each in letter if (text := _calendar(floor, each))]
     if calendar:
         context["_calendar"] = calendar
     return posting.Draft(
         key=f"seat:{seat.pk}:{seat.calendar_step}",
         to=registration.account.email,
-        language=language,
+        language=registration.language,
         template=told.template,
         context=context,
     )
@@ -91,11 +94,14 @@ def _context(
         "slot": words.slot_text(version),
         "own_slot": "" if zone == EVENT_ZONE else words.slot_text(version, zone=zone),
         "where": words.where_text(version),
+        "programme_url": f"{settings.SITE_URL}/programme/",
         "seat_url": _page(floor, seat),
         "by_us": by is not None and by.pk != registration.account_id,
         "place": _place(seat) if seat.state == State.WAITING else 0,
         "until": _until(seat),
-        "clashes": [mime.unlinked(str(clash.title)) for clash in told.clashes],
+        "clashes": "”, “".join(
+            mime.unlinked(str(clash.title)) for clash in told.clashes
+        ),
     }
 
 

@@ -1,13 +1,18 @@
 """People take seats in sessions, stand in line for them, and give them back."""
 
+import logging
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
+from django.db.models import F, Q
+from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 
 from conference.core.refusals import Refusal
 from conference.core.transactions import in_one_transaction, retry_once_on_deadlock
+from conference.programme.models import SessionVersion
 from registration.attendance.models import Registration, Seat
 from registration.attendance.operations import promoting, seat_letters
 from registration.attendance.operations.promoting import Floor
@@ -15,6 +20,7 @@ from registration.attendance.queries.clashes import Clash, clashes
 
 Actor = AbstractBaseUser | AnonymousUser | None
 State = Seat.State
+log = logging.getLogger(__name__)
 
 
 class SessionFull(Refusal):
@@ -127,6 +133,8 @@ def join_line(
     _check_open(floor, registration, session_id)
     seat.arrival_number = promoting.arrive(floor, session_id)
     promoting.become(floor, seat, State.WAITING, "seat_waiting")
+    if not seat.is_counted:
+        promoting.offer(floor, seat)
     promoting.promote(floor, [session_id])
     seat_letters.post(floor, by=by)
     seat.refresh_from_db()
@@ -187,13 +195,102 @@ def decline_held(
     return give_back(registration_id, session_id, by=by, now=now)
 
 
+@retry_once_on_deadlock
+@in_one_transaction
+def recount(registration_id: int, *, by: Actor, now: datetime) -> None:
+    """Count the person's seats anew after they chose to come online, or in person.
+
+    Chairs that become free go to the line. Who needs a chair where none is free stands
+    in line, and is told. Locks the sessions, then the people.
+    """
+    session_ids = promoting.sessions_of([registration_id])
+    if not session_ids:
+        return
+    floor = promoting.lock(session_ids, [registration_id], freeing=session_ids, now=now)
+    own = Seat.objects.live().filter(registration_id=registration_id)
+    for seat in own.order_by("session_id"):
+        promoting.recount(floor, seat)
+    promoting.promote(floor, session_ids)
+    seat_letters.post(floor, by=by)
+
+
+@retry_once_on_deadlock
+@in_one_transaction
+def release_all(registration_id: int, *, by: Actor, now: datetime) -> int:
+    """Give back everything a registration that ended has in sessions, in one letter.
+
+    Return how many seats became free. Locks the sessions, then the people.
+    """
+    session_ids = promoting.sessions_of([registration_id])
+    if not session_ids:
+        return 0
+    floor = promoting.lock(session_ids, [registration_id], freeing=session_ids, now=now)
+    own = Seat.objects.live().filter(registration_id=registration_id)
+    for seat in own.order_by("session_id"):
+        promoting.become(floor, seat, State.GIVEN_BACK, "seats_released")
+    freed = sum(told.left for told in floor.told.values())
+    promoting.promote(floor, session_ids)
+    seat_letters.post(floor, by=by)
+    return freed
+
+
+def lapse_due(*, now: datetime) -> int:
+    """End offers that were not answered in time, and return how many.
+
+    Their seats go to the next in line, and so does any seat that is free by another
+    door. Each session in a transaction of its own; what is locked waits for the next
+    round.
+    """
+    return sum(_lapse_or_wait(session_id, now) for session_id in _untended(now))
+
+
+def _untended(now: datetime) -> list[int]:
+    lapsed = Seat.objects.lapsed(now).values_list("session_id", flat=True)
+    free = Q(session__capacity=None) | Q(
+        session__seats_taken__lt=F("session__capacity")
+    )
+    waiting = Seat.objects.in_line().filter(
+        free,
+        session__released__state=SessionVersion.State.PUBLISHED,
+        session__released__ends_at__gt=now,
+    )
+    return sorted({*lapsed, *waiting.values_list("session_id", flat=True)})
+
+
+def _lapse_or_wait(session_id: int, now: datetime) -> int:
+    try:
+        return _lapse(session_id, now=now)
+    except OperationalError:
+        log.warning("seats.tend_later", extra={"session_id": session_id})
+        return 0
+
+
+@retry_once_on_deadlock
+@atomic
+def _lapse(session_id: int, *, now: datetime) -> int:
+    lapsed = Seat.objects.lapsed(now).filter(session_id=session_id)
+    people = list(lapsed.values_list("registration_id", flat=True))
+    floor = promoting.lock([session_id], people, freeing=[session_id], now=now)
+    ended = 0
+    for seat in lapsed.filter(registration_id__in=people).order_by("arrival_number"):
+        if floor.is_offered(session_id):
+            promoting.become(floor, seat, State.LAPSED, "seat_lapsed")
+            ended += 1
+        else:
+            # Nobody loses a place for not answering about what does not take place.
+            promoting.become(floor, seat, State.WAITING, "")
+    promoting.promote(floor, [session_id])
+    seat_letters.post(floor, by=None)
+    return ended
+
+
 def _accept(floor: Floor, seat: Seat, instead_of: int | None, by: Actor) -> Seat:
     ended = seat.held_until is not None and seat.held_until <= floor.now
     if seat.state != State.HELD or ended:
         raise NothingHeld
     registration = floor.people[seat.registration_id]
     _check_clashes(floor, registration, seat.session_id, instead_of)
-    _give_up(floor, registration, instead_of)
+    _give_up(floor, seat, instead_of)
     promoting.become(floor, seat, State.TAKEN, "seat_taken")
     promoting.promote(floor, _ids(instead_of))
     seat_letters.post(floor, by=by)
@@ -202,7 +299,7 @@ def _accept(floor: Floor, seat: Seat, instead_of: int | None, by: Actor) -> Seat
 
 def _sit(floor: Floor, seat: Seat, instead_of: int | None, by: Actor) -> Seat:
     promoting.promote(floor, [seat.session_id])
-    _give_up(floor, floor.people[seat.registration_id], instead_of)
+    _give_up(floor, seat, instead_of)
     seat.arrival_number = promoting.arrive(floor, seat.session_id)
     promoting.become(floor, seat, State.TAKEN, "seat_taken")
     promoting.promote(floor, _ids(instead_of))
@@ -259,9 +356,11 @@ def _seat(registration_id: int, session_id: int) -> Seat:
     return Seat.objects.filter(**own).first() or Seat(**own)
 
 
-def _give_up(floor: Floor, registration: Registration, session_id: int | None) -> None:
-    own = Seat.objects.occupied().filter(registration=registration)
-    for seat in own.filter(session_id__in=_ids(session_id)):
+def _give_up(floor: Floor, wanted: Seat, session_id: int | None) -> None:
+    """Give another seat of the same person back."""
+    own = Seat.objects.occupied().filter(registration_id=wanted.registration_id)
+    others = own.exclude(session_id=wanted.session_id)
+    for seat in others.filter(session_id__in=_ids(session_id)):
         _leave(floor, seat)
 
 
