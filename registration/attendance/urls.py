@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from registration.attendance.views import applying, my
+from registration.attendance.views import agenda, applying, feed, my, seats, stars
 
 app_name = "attendance"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,19 @@ urlpatterns: list[URLPattern] = [
     path("my/answers/", my.answers, name="answers"),
     path("my/answers/change-mode/", my.change_mode, name="change-mode"),
     path("my/withdraw/", my.withdraw, name="withdraw"),
+    path("my/agenda/", agenda.agenda, name="agenda"),
+    path("my/agenda/settings/", agenda.keeping, name="agenda-settings"),
+    path("my/agenda/new-feed/", agenda.new_feed, name="new-feed"),
+    path("my/agenda/revoke-feed/", agenda.revoke_feed, name="revoke-feed"),
+    path(
+        "my/agenda/choose-star-mail/", agenda.choose_star_mail, name="choose-star-mail"
+    ),
+    path("my/seats/<slug:code>/", seats.seat, name="seat"),
+    path("my/seats/<slug:code>/take/", seats.take, name="take-seat"),
+    path("my/seats/<slug:code>/join/", seats.join, name="join-line"),
+    path("my/seats/<slug:code>/accept/", seats.accept, name="accept-seat"),
+    path("my/seats/<slug:code>/give-back/", seats.give_back, name="give-seat-back"),
+    path("my/stars/<slug:code>/star/", stars.star, name="star"),
+    path("my/stars/<slug:code>/unstar/", stars.unstar, name="unstar"),
+    path("calendar/<slug:token>.ics", feed.feed, name="feed"),
 ]
