@@ -27,7 +27,9 @@ from conference.config.demo.seeding_edition import (
     make_edition,
 )
 from conference.config.demo.seeding_people import SEED, Person, people
+from conference.config.demo.seeding_programme import make_programme
 from conference.config.demo.seeding_records import date_records
+from conference.config.demo.seeding_seats import make_seats
 from conference.core import clock
 from conference.editions.models import Edition
 from registration.accounts.models import User
@@ -43,6 +45,8 @@ LAST_REQUEST_AT: Final = clock.DEMO_START - timedelta(hours=10)
 LAST_DECISION_AT: Final = clock.DEMO_START - timedelta(hours=1)
 LONGEST_DECISION: Final = timedelta(days=9)
 DESK: Final = "desk@example.org"
+PLANNER: Final = "programme@example.org"
+PUBLISHER: Final = "publisher@example.org"
 State = Registration.State
 Kind = RegistrationStep.Kind
 REJECTIONS: Final = (
@@ -70,9 +74,11 @@ def seed(registrations: int) -> int:
     """Fill the demo up to so many registrations and return how many were added."""
     edition = make_edition()
     categories = make_categories(edition, registrations)
-    desk = make_organisers()[DESK]
+    organisers = make_organisers()
     requests = _new_requests(registrations) + _named_requests()
-    _Book(edition, categories, desk).write(requests)
+    _Book(edition, categories, organisers[DESK]).write(requests)
+    if make_programme(edition, organisers[PLANNER], organisers[PUBLISHER]):
+        make_seats(edition)
     _date_accounts()
     date_records()
     return len(requests)

@@ -57,6 +57,24 @@ ORGANISERS: Final = (
         "approves and rejects registrations",
     ),
     Organiser(
+        "programme@example.org",
+        "Bảo Ngọc",
+        "Lê",
+        "en",
+        "VN",
+        "Programme team",
+        "plans sessions on the board, imports and exports them",
+    ),
+    Organiser(
+        "publisher@example.org",
+        "Tevita",
+        "Tupou",
+        "en",
+        "TO",
+        "Programme publisher",
+        "plans, publishes releases, announces what moved",
+    ),
+    Organiser(
         "auditor@example.org",
         "Aigul",
         "Akhmetova",
@@ -119,6 +137,18 @@ def _person(  # noqa: PLR0913, PLR0917  one line of a table
 LONG_GIVEN: Final = "Leilani Maria da Conceição Keolanui"
 LONG_FAMILY: Final = (
     "Kahanamoku-Wolfeschlegelsteinhausenbergerdorff de la Vega y Ångström"
+)
+# On stage and an attendee at once; the programme knows this account.
+SPEAKER: Final = _person(
+    "amara",
+    "Amara",
+    "Okafor",
+    "NG",
+    "en",
+    "invited_speaker",
+    "Institute of Networks (sample)",
+    "Director of Research",
+    "approved",
 )
 ATTENDEES: Final = (
     Attendee(
@@ -270,6 +300,11 @@ ATTENDEES: Final = (
         ),
         "America/Sao_Paulo",
         "has withdrawn",
+    ),
+    Attendee(
+        SPEAKER,
+        "Africa/Lagos",
+        "approved, on stage in four sessions, asked to confirm a new time",
     ),
 )
 

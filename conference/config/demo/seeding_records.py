@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import connection
 
 from conference.config.demo.seeding_edition import ANNOUNCED_AT, OPENS_AT
+from conference.config.demo.seeding_programme import SECOND_RELEASE_AT
 from conference.config.desk.records import kinds
 
 # Everything else was settled before people could come.
@@ -17,6 +18,12 @@ MOMENTS: Final = {
     "editions_editionevent": f"'{ANNOUNCED_AT.isoformat()}'",
     "editions_schedulerevisionevent": f"'{ANNOUNCED_AT.isoformat()}'",
     "attendance_registrationevent": "changed_at",
+    "attendance_seatevent": "changed_at",
+    "programme_releaseevent": "published_at",
+    "programme_sessionevent": "changed_at",
+    # Between the question of old and that of new, the release empties both.
+    "programme_sessionroleevent": "coalesce(answered_at, asked_at,"
+    f" '{SECOND_RELEASE_AT.isoformat()}')",
     "accounts_userevent": "coalesce((SELECT u.created_at FROM accounts_user u"
     " WHERE u.id = pgh_obj_id), created_at)",
 }
