@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Timezone
 
@@ -220,7 +221,7 @@ def _event(  # noqa: PLR0913  the parts of an event, each named
     status: Status,
     is_busy: bool = True,
 ) -> list[str]:
-    url = f"{settings.SITE_URL}/programme/sessions/{told.code}/"
+    url = settings.SITE_URL + reverse("programme:session", args=[told.code])
     words = [*lines, "", str(told.version.abstract), "", url]
     return [
         f"UID:{told.uid}",

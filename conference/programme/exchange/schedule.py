@@ -120,7 +120,7 @@ def schedule_of(snapshot: Snapshot, record: PublicRecord) -> Schedule | None:
         # A hyphen means something of their own to some who read acronyms.
         acronym=record.edition.slug.replace("-", "_"),
         title=record.in_force.name,
-        url=f"{settings.SITE_URL}/programme/",
+        url=_address("programme:days"),
         tracks=tuple(str(strand.name) for strand in snapshot.strands),
         rooms=tuple(_room(room) for room in snapshot.rooms),
         days=days,
@@ -159,7 +159,6 @@ def _days(snapshot: Snapshot) -> Iterator[Day]:
 def _event(session: PublicSession) -> Event | None:
     if not session.takes_place or not (session.starts_at and session.ends_at):
         return None
-    path = f"{settings.SITE_URL}/programme/sessions/{session.code}/"
     return Event(
         id=id_of(session.code),
         guid=guid_of("session", session.uid),
@@ -167,7 +166,7 @@ def _event(session: PublicSession) -> Event | None:
         duration=session.ends_at - session.starts_at,
         room=str(session.room.name) if session.room else "",
         slug=session.code.lower(),
-        url=path,
+        url=_address("programme:session", session.code),
         title=str(session.title),
         subtitle=str(session.label),
         track=str(session.strand.name) if session.strand else "",
@@ -176,8 +175,7 @@ def _event(session: PublicSession) -> Event | None:
         abstract=str(session.abstract),
         description="\n".join(_lines(session)),
         persons=tuple(_persons(session)),
-        calendar_url=settings.SITE_URL
-        + reverse("programme:session-calendar", args=[session.code]),
+        calendar_url=_address("programme:session-calendar", session.code),
     )
 
 
@@ -214,7 +212,7 @@ def _person(speaker: PublicSpeaker) -> Person:
         guid=guid_of("person", str(speaker.pk)),
         name=speaker.name,
         biography=str(speaker.biography),
-        url=f"{settings.SITE_URL}/programme/people/{speaker.code}/",
+        url=_address("programme:speaker", speaker.code),
     )
 
 
@@ -225,3 +223,7 @@ def _room(room: PublicRoom) -> Room:
         description=str(room.place),
         capacity=room.seats,
     )
+
+
+def _address(name: str, *arguments: str) -> str:
+    return settings.SITE_URL + reverse(name, args=arguments)
