@@ -7,8 +7,6 @@ from typing import Final
 from django.db import IntegrityError, connection
 from django.db.transaction import atomic
 
-from conference.core.refusals import Refusal
-
 # Names our locks among all advisory locks of the database: "prog" in ASCII.
 PROGRAMME: Final = 0x70726F67
 
@@ -43,9 +41,8 @@ def checked(rules: Iterable[str]) -> Iterator[None]:
     try:
         with atomic():
             yield
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
-                cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+            if names:
+                _ask_now(names)
     except IntegrityError as error:
         rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if rule is None:
@@ -53,5 +50,7 @@ def checked(rules: Iterable[str]) -> Iterator[None]:
         raise RuleBroken(rule) from error
 
 
-class NotPossibleNow(Refusal):
-    """The state of the session or of the role does not allow it."""
+def _ask_now(names: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
