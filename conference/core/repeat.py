@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.models import RepeatToken
 from conference.core.refusals import Refusal
+from conference.core.transactions import retry_once_on_deadlock
 
 FIELD: Final = "repeat_token"
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,6 +41,7 @@ def fresh_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+@retry_once_on_deadlock
 def act_once(
     request: HttpRequest,
     action: str,
@@ -52,7 +54,8 @@ def act_once(
 
     `act` returns a URL and runs in the same transaction as the token's row, so that a
     refusal leaves no trace and the same press may be tried again. A twin that arrives
-    meanwhile waits for the row lock. `owner` names the bearer of a signed link; a
+    meanwhile waits for the row lock, and a deadlock is tried once more: so `act` does
+    nothing outside the database. `owner` names the bearer of a signed link; a
     signed-in person is taken from the request. Refused: TokenMissing,
     SentWithOtherContent; whatever `act` refuses goes through.
     """
