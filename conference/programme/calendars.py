@@ -23,6 +23,7 @@ from icalendar import Timezone
 from conference.core.clock import in_event_zone
 from conference.mailroom.rendering import sender_address
 from conference.programme.models import Room, Session, SessionVersion
+from conference.programme.queries import words
 from conference.programme.queries.snapshot import PublicRoom, PublicSession, Slot
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -167,9 +168,26 @@ class _Told:
             return _("Cancelled: %(title)s") % {"title": title}
         if not self.takes_place:
             return _("Time to be confirmed: %(title)s") % {"title": title}
-        if before in {None, self.slot} or now - self.moved_at >= MOVED_FOR:
-            return title
-        return _("Moved: %(title)s") % {"title": title}
+        if self._has_moved(before, now):
+            return _("Moved: %(title)s") % {"title": title}
+        return title
+
+    def changes_at(self, now: datetime) -> list[str]:
+        """Say what it was and is now, for a week after a move, or while it is off."""
+        if self.before is None or not (
+            self._has_moved(self.before, now) or not self.takes_place
+        ):
+            return []
+        is_off = self.version.state == SessionVersion.State.CANCELLED
+        is_now = _("Cancelled") if is_off else _when_and_where(self.version)
+        return [
+            f"{_('WAS')}  {_when_and_where(self.before)}",
+            f"{_('NOW')}  {is_now}",
+        ]
+
+    def _has_moved(self, before: _Slot | None, now: datetime) -> bool:
+        is_other = before is not None and before != self.slot
+        return self.takes_place and is_other and now - self.moved_at < MOVED_FOR
 
 
 def _told(version: SessionVersion | PublicSession) -> _Told:
@@ -190,6 +208,12 @@ def _slot(placed: SessionVersion | PublicSession | Slot) -> _Slot | None:
     return _Slot(placed.starts_at, placed.ends_at, room and room.pk, room)
 
 
+def _when_and_where(placed: SessionVersion | PublicSession | _Slot) -> str:
+    if placed.starts_at is None:
+        return words.slot_text(placed)
+    return f"{words.slot_text(placed)}, {words.room_text(placed)}"
+
+
 # -- lines of an event ---------------------------------------------------------------
 
 
@@ -204,7 +228,7 @@ def _entry(entry: Entry, now: datetime) -> list[str]:
         sequence=told.sequence + entry.step,
         stamp=told.changed_at,
         title=told.title_at(now, before=told.before),
-        lines=[entry.note] if entry.note else [],
+        lines=[entry.note, *told.changes_at(now)],
         status=entry.status if told.takes_place else "CANCELLED",
         is_busy=entry.busy,
     )
@@ -222,7 +246,7 @@ def _event(  # noqa: PLR0913  the parts of an event, each named
     is_busy: bool = True,
 ) -> list[str]:
     url = settings.SITE_URL + reverse("programme:session", args=[told.code])
-    words = [*lines, "", str(told.version.abstract), "", url]
+    paragraphs = [*lines, "", str(told.version.abstract), "", url]
     return [
         f"UID:{told.uid}",
         f"SEQUENCE:{sequence}",
@@ -232,7 +256,7 @@ def _event(  # noqa: PLR0913  the parts of an event, each named
         f"DTEND;TZID={settings.EVENT_TIME_ZONE}:{_local(slot.ends_at)}",
         f"SUMMARY:{_text(title)}",
         f"LOCATION:{_text(_place(slot.room, told.version.session_format))}",
-        f"DESCRIPTION:{_text(_paragraphs(words))}",
+        f"DESCRIPTION:{_text(_paragraphs(paragraphs))}",
         f"CATEGORIES:{_text(str(Session.Type(told.version.session_type).label))}",
         f"URL:{url}",
         f"STATUS:{status}",
@@ -265,8 +289,8 @@ def _address(address: str) -> str:
     return "".join(address.split())
 
 
-def _paragraphs(words: Iterable[str]) -> str:
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(words)).strip()
+def _paragraphs(lines: Iterable[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _utc(instant: datetime) -> str:
@@ -277,9 +301,9 @@ def _local(instant: datetime) -> str:
     return f"{in_event_zone(instant):%Y%m%dT%H%M%S}"
 
 
-def _text(words: str) -> str:
-    """Return the words as a TEXT value (RFC 5545, 3.3.11)."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+def _text(plain: str) -> str:
+    """Return a text as a TEXT value (RFC 5545, 3.3.11)."""
+    lines = plain.replace("\r\n", "\n").replace("\r", "\n")
     return STEERING.sub(" ", lines).translate(ESCAPES)
 
 

@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from django.utils import translation
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from i18nfield.strings import LazyI18nString
 from icalendar import Calendar
 
+from conference.programme import standing
 from conference.programme.calendars import (
     Entry,
     _text,
@@ -25,8 +26,10 @@ from tests.factories.programme import (
     HOUR,
     MAY,
     MONDAY_9,
+    ProgrammeFactory,
     ReleaseFactory,
     RoomFactory,
+    SessionChangeFactory,
     SessionFactory,
     SessionVersionFactory,
 )
@@ -311,6 +314,86 @@ def test_a_feed_shows_what_is_taken_starred_and_cancelled(session, first):
         (1, "TENTATIVE", "TRANSPARENT", "You starred this session."),
         (2, "CANCELLED", "OPAQUE", "http://127.0.0.1:8000/pro"),
     ]
+
+
+def follow(session, *facts):
+    """Publish these versions one after the other, and return what is public then."""
+    ProgrammeFactory(edition=session.edition)
+    versions = [
+        version_of(session, number, **told)
+        for number, told in enumerate(facts, start=1)
+    ]
+    for before, after in pairwise(versions):
+        SessionChangeFactory(
+            after=after,
+            before=before,
+            kind="moved",
+            concerns=True,
+            made_at=after.release.published_at,
+        )
+    standing.forget()
+    return standing.snapshot().by_pk[session.pk]
+
+
+def told_of(session, now):
+    (event,) = events_of(feed_calendar([Entry(session)], name="x", now=now))
+    lines = str(event["DESCRIPTION"]).split("\n")
+    return str(event["SUMMARY"]), str(event["STATUS"]), event["DTSTART"].dt, lines
+
+
+TUESDAY = {"starts_at": MONDAY_9 + DAY, "ends_at": MONDAY_9 + DAY + HOUR}
+NO_TIME = {"state": "tbc", "starts_at": None, "ends_at": None}
+
+
+def test_a_feed_tells_of_a_move_for_a_week(session):
+    moved = follow(session, {}, TUESDAY)
+    at = MAY + 2 * DAY
+
+    title, status, start, lines = told_of(moved, at + 6 * DAY)
+
+    assert (title, status, start) == (
+        "Moved: Affordable access",
+        "CONFIRMED",
+        MONDAY_9 + DAY,
+    )
+    assert lines[:2] == [
+        "WAS  Mon 7 Sep 2020, 09:00 to 10:00 Ha Noi, Hall A",
+        "NOW  Tue 8 Sep 2020, 09:00 to 10:00 Ha Noi, Hall A",
+    ]
+    assert told_of(moved, at + 7 * DAY) == (
+        "Affordable access",
+        "CONFIRMED",
+        MONDAY_9 + DAY,
+        ["http://127.0.0.1:8000/programme/sessions/C-00010155/"],
+    )
+
+
+def test_a_feed_cancels_the_old_slot_of_what_waits_for_a_time(session):
+    waits = follow(session, {}, NO_TIME)
+
+    title, status, start, lines = told_of(waits, MAY + 60 * DAY)
+
+    assert (title, status, start) == (
+        "Time to be confirmed: Affordable access",
+        "CANCELLED",
+        MONDAY_9,
+    )
+    assert lines[1] == "NOW  Time to be confirmed"
+
+
+def test_a_letter_and_the_feed_agree(session):
+    client = CalendarClient()
+    public = follow(session, {}, TUESDAY)
+    letter = asked(session.versions.current().get())
+    now = MAY + 20 * DAY
+    client.follow(feed_calendar([Entry(public)], name="x", now=now))
+    from_letter = CalendarClient()
+    from_letter.take(letter)
+
+    assert (client.entries, client.sequences) == (
+        from_letter.entries,
+        from_letter.sequences,
+    )
 
 
 def test_a_feed_is_the_same_until_something_changes(first):
