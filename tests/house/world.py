@@ -15,8 +15,10 @@ from conference.config import roles
 from conference.core import clock
 from conference.editions.models import ScheduleRevision
 from conference.mailroom.rendering import unsubscribe_url
+from conference.programme.models import Session
 from registration.accounts.models import User
 from registration.attendance.models import Registration
+from registration.attendance.operations import agenda
 from registration.notices.models import Notice
 from registration.notices.operations import announcing, approving, drafting
 from registration.notices.operations.announcing import answer_token
@@ -24,6 +26,11 @@ from tests.factories.attendance import ParticipantCategoryFactory, RegistrationF
 from tests.factories.editions import ScheduleRevisionFactory
 from tests.factories.notices import Newsroom, newsroom
 from tests.factories.people import UserFactory
+from tests.factories.programme import (
+    ProgrammeFactory,
+    SessionFactory,
+    SessionVersionFactory,
+)
 
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
 NOWHERE = 987_654_321
@@ -49,6 +56,7 @@ class World:
     announced: Notice | None = None
     told_to_the_other: Notice | None = None
     drafted: Notice | None = None
+    session: Session | None = None
 
     @classmethod
     def build(cls) -> "World":
@@ -69,6 +77,7 @@ class World:
             world.registrations[role] = RegistrationFactory(
                 edition=room.edition, account=world.users[role], approved=True
             )
+        world.session = _public_session(room)
         world.announced = _announce(room)
         # The second one is told to the other attendee alone.
         mine = Registration.objects.of(world.users["attendee"])
@@ -136,6 +145,14 @@ def _proposal(room: Newsroom, *, number: int) -> ScheduleRevision:
     )
 
 
+def _public_session(room: Newsroom) -> Session:
+    ProgrammeFactory(edition=room.edition)
+    session = SessionFactory(edition=room.edition, published=True)
+    session.released = SessionVersionFactory(session=session)
+    session.save(update_fields=["released"])
+    return session
+
+
 def _announce(room: Newsroom) -> Notice:
     now = clock.now()
     notice = drafting.start(
@@ -159,6 +176,16 @@ def _unsubscribe_token(world: World, whose: str) -> str:
     return unsubscribe_url(world._registration(whose).account.email).split("/")[-2]
 
 
+def _feed_token(world: World, whose: str) -> str:
+    if whose == MISSING:
+        return "nonsense"
+    return agenda.new_feed_link(world.users[OWNERS[whose]], now=clock.now())
+
+
+def _session_code(world: World, whose: str) -> str:
+    return "C-99999999" if whose == MISSING else world.session.code
+
+
 def _passkey(world: World, whose: str) -> int:
     if whose == MISSING:
         return NOWHERE
@@ -174,6 +201,7 @@ KINDS = {
     ("mailroom:unsubscribe", "token"): _unsubscribe_token,
     ("notices:answer", "token"): _answer_token,
     ("attendance:step", "name"): lambda _world, _whose: "about",
+    ("attendance:feed", "token"): _feed_token,
     ("admin:view_on_site", "content_type_id"): lambda _world, _whose: (
         ContentType.objects.get_for_model(User).pk
     ),
@@ -181,6 +209,16 @@ KINDS = {
     ("mfa_edit_webauthn", "pk"): _passkey,
     ("mfa_remove_webauthn", "pk"): _passkey,
 }
+for _name in (
+    "seat",
+    "take-seat",
+    "join-line",
+    "accept-seat",
+    "give-seat-back",
+    "star",
+    "unstar",
+):
+    KINDS[f"attendance:{_name}", "code"] = _session_code
 for _name in ("text", "restore-default", "delete-text", "set-fallback", "send-sample"):
     KINDS[f"notices_desk:{_name}", "language"] = lambda _world, _whose: "en"
 for _name in ("preview", "letter"):
