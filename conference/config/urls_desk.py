@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((across_apps, "desk"))),
     path("registrations/", include("registration.attendance.urls_desk")),
     path("dates/", include("registration.notices.urls_desk")),
+    path("programme/", include("conference.programme.urls_desk")),
 ]

@@ -214,7 +214,9 @@ def board_facts(edition: Edition, day: date) -> tuple[object, ...]:
                 "name", "pk", "order", "seats", "online_places", "interpretation_booths"
             )
         ),
-        *sessions.values_list("pk", "version", "released_id", "seats_taken"),
+        *sessions.values_list(
+            "pk", "version", "changed_at", "released_id", "seats_taken"
+        ),
     )
 
 
@@ -469,8 +471,8 @@ def _too_small(session: Session, room: Room) -> str:
 def _too_few_booths(session: Session, room: Room) -> str:
     languages = len(session.interpretation)
     told = ngettext(
-        "%(n)d language is interpreted, and %(room)s has %(booths)d booths.",
-        "%(n)d languages are interpreted, and %(room)s has %(booths)d booths.",
+        "%(n)d language is interpreted; booths in %(room)s: %(booths)d.",
+        "%(n)d languages are interpreted; booths in %(room)s: %(booths)d.",
         languages,
     )
     return told % {
