@@ -2,11 +2,7 @@
 
 from conference.programme.models import Session
 from registration.attendance.models import Seat
-from tests.factories.programme import (
-    RoomFactory,
-    SessionFactory,
-    SessionVersionFactory,
-)
+from tests.factories.programme import SessionFactory, SessionVersionFactory
 
 
 def offered(seats=None, **fields):
@@ -26,10 +22,6 @@ def offered(seats=None, **fields):
 def plan(session, **fields):
     """Change what is planned, as organisers do."""
     Session.objects.filter(pk=session.pk).update(**fields, has_unreleased_changes=True)
-
-
-def another_room():
-    return RoomFactory()
 
 
 def seats_in(session):
