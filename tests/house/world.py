@@ -29,6 +29,7 @@ from tests.factories.people import UserFactory
 from tests.factories.programme import (
     ProgrammeFactory,
     SessionFactory,
+    SessionRoleFactory,
     SessionVersionFactory,
 )
 
@@ -106,6 +107,8 @@ class World:
             return NOWHERE if whose == MISSING else self._registration(whose).pk
         if key == "notice_id":
             return self._notice(whose)
+        if name.startswith("programme_desk:") and key == "session_id":
+            return NOWHERE if whose == MISSING else self.session.pk
         return KINDS[name, key](self, whose)
 
     def _registration(self, whose: str) -> Registration:
@@ -150,6 +153,7 @@ def _public_session(room: Newsroom) -> Session:
     session = SessionFactory(edition=room.edition, published=True)
     session.released = SessionVersionFactory(session=session)
     session.save(update_fields=["released"])
+    SessionRoleFactory(session=session)
     return session
 
 
@@ -225,6 +229,12 @@ for _name in ("preview", "letter"):
     KINDS[f"notices_desk:{_name}", "language"] = lambda _world, _whose: "en"
 KINDS["notices_desk:letter", "persona"] = lambda _world, _whose: "longest"
 KINDS["notices_desk:steer", "lever"] = lambda _world, _whose: "pause"
+for _name in ("uncast", "answer-role"):
+    KINDS[f"programme_desk:{_name}", "role_id"] = lambda world, whose: (
+        NOWHERE if whose == MISSING else world.session.roles.get().pk
+    )
+KINDS["programme_desk:board-day", "day"] = lambda _world, _whose: "2020-09-07"
+KINDS["programme_desk:set-state", "state"] = lambda _world, _whose: "cancelled"
 
 
 def address(name: str, keys: list[str], world: World, whose: str) -> str:
