@@ -192,6 +192,21 @@ def next_items(
     return [item for item in items if item.stands != PAST][:limit]
 
 
+def held_items(
+    account: AbstractBaseUser | AnonymousUser,
+    snapshot: Snapshot | None,
+    *,
+    now: datetime,
+) -> list[Item]:
+    """Return the seats that wait for the person's answer, in time."""
+    items = _items(ties(account), snapshot, now) if snapshot else []
+    return [
+        item
+        for item in items
+        if item.tie.held_until is not None and item.tie.held_until > now
+    ]
+
+
 def keeping(account: AbstractBaseUser | AnonymousUser) -> Agenda:
     """Return how the person carries their agenda; unsaved when they never chose."""
     found = Agenda.objects.filter(account_id=account.pk).first()

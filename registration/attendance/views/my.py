@@ -1,7 +1,7 @@
 """A person's own registration: state, pass, answers, leaving."""
 
 import io
-from typing import Any
+from typing import Any, Final
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from conference.core import clock, repeat
 from conference.core.access import Who, Whose, access
 from conference.core.refusals import Refusal
+from conference.programme import standing
 from registration.attendance import forms, queries
 from registration.attendance.models import Registration
 from registration.attendance.operations import changing, leaving
+from registration.attendance.queries import agenda
 from registration.attendance.views import paper
+
+SHOWN: Final = 3
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN)
@@ -24,6 +28,9 @@ def my(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "mine": mine,
         "registration": mine.registration if mine else None,
+        "coming": agenda.next_items(
+            request.user, standing.snapshot(), limit=SHOWN, now=clock.now()
+        ),
     }
     if mine and mine.registration.state == Registration.State.APPROVED:
         context["qr"] = _qr(mine.registration.badge_token or "")

@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from conference.core import clock
+from conference.programme import standing
 from registration.notices.models import Decision
 from registration.notices.operations import answering
+from tests.factories.attendance import RegistrationFactory, SeatFactory
 from tests.factories.notices import newsroom, person
+from tests.factories.programme import HOUR
+from tests.registration.attendance.views.programme import SUNDAY_17, public
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +47,28 @@ def test_an_answered_question_stands_there_no_more(client, asked):
     page = client.get("/my/").content.decode()
 
     assert f'href="/my/notices/{notice.pk}/"' not in page
+
+
+@pytest.fixture
+def sunday():
+    with time_machine.travel(SUNDAY_17, tick=False):
+        standing.forget()
+        yield
+    standing.forget()
+
+
+def test_a_held_seat_stands_there_until_its_end(client, sunday):
+    mine = RegistrationFactory(approved=True)
+    session = public(mine.edition, "Spectrum")
+    SeatFactory(
+        registration=mine, session=session, state="held", held_until=SUNDAY_17 + HOUR
+    )
+    client.force_login(mine.account)
+
+    before = client.get("/my/").text
+    with time_machine.travel(SUNDAY_17 + HOUR, tick=False):
+        after = client.get("/my/").text
+
+    assert "A seat is held for you: Spectrum" in before
+    assert "If you say nothing, it goes to the next person in line." in before
+    assert "A seat is held for you: Spectrum" not in after

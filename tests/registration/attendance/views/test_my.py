@@ -1,12 +1,20 @@
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conference.core import repeat
 from conference.mailroom.models import Letter
+from conference.programme import standing
 from registration.attendance.models import Registration
-from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
+from tests.factories.attendance import (
+    ParticipantCategoryFactory,
+    RegistrationFactory,
+    SeatFactory,
+)
 from tests.factories.people import UserFactory
+from tests.factories.programme import MONDAY_9
+from tests.registration.attendance.views.programme import SUNDAY_17, moved, public
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +202,43 @@ def test_a_page_reads_from_right_to_left(client, person):
 
     assert 'dir="rtl"' in page.text
     assert Registration.objects.count() == 1
+
+
+@pytest.fixture
+def day_before():
+    with time_machine.travel(SUNDAY_17, tick=False):
+        standing.forget()
+        yield
+    standing.forget()
+
+
+def test_the_next_three_sessions_stand_on_the_page(client, person, day_before):
+    mine = RegistrationFactory(account=person, approved=True)
+    for hour in (9, 10, 11, 12):
+        session = public(mine.edition, f"At {hour}", at=hour)
+        SeatFactory(registration=mine, session=session)
+
+    page = client.get("/my/")
+
+    shown = [str(item.session.title) for item in page.context["coming"]]
+    assert shown == ["At 9", "At 10", "At 11"]
+    assert 'href="/my/agenda/"' in page.text
+    assert "At 11" in page.text
+
+
+def test_who_is_approved_and_has_no_seat_is_led_to_the_programme(client, person):
+    RegistrationFactory(account=person, approved=True)
+
+    assert "No seats yet." in client.get("/my/").text
+
+
+def test_a_moved_session_shows_its_slip_on_the_page(client, person, day_before):
+    mine = RegistrationFactory(account=person, approved=True)
+    session = public(mine.edition, "Moved away", at=14)
+    SeatFactory(registration=mine, session=session)
+    moved(session, before=MONDAY_9)
+
+    page = client.get("/my/").text
+
+    assert "7 Sep 2020, 09:00 to 10:00 Ha Noi" in page
+    assert "7 Sep 2020, 14:00 to 15:00 Ha Noi" in page
