@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -15,7 +16,7 @@ class Programme(models.Model):
 
     `public_number` grows with everything the public can see; kept pages are named by
     it. `announce_asked_at` is set when an organiser wants waiting changes told at
-    once, and emptied when that was done.
+    once, `announce_asked_by` who; both are emptied when that was done.
     """
 
     edition = models.OneToOneField(
@@ -24,6 +25,13 @@ class Programme(models.Model):
     public_number = models.PositiveBigIntegerField(default=1)
     last_release_number = models.PositiveIntegerField(default=0)
     announce_asked_at = models.DateTimeField(null=True, blank=True)
+    announce_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects: ClassVar[models.Manager["Programme"]] = models.Manager()
 
