@@ -18,11 +18,13 @@ log = logging.getLogger(__name__)
 
 URGENT: Final = ("conference.mailroom.tasks.send_urgent_mail", "urgent")
 BULK: Final = ("conference.mailroom.tasks.send_bulk_mail", "bulk")
+BULK_QUEUE: Final = BULK[1]
 # Rings within this time are one; a sign-in code waits no longer for it.
 GATHERING_SECONDS: Final = 0.02
 # A round for one letter costs five times what one more letter in a round does, so when
 # many people press at once, other mail is rung for at most four times a second.
-PAUSE_SECONDS: Final = {URGENT: 0.0, BULK: 0.25}
+PAUSE_SECONDS: Final = {URGENT: 0.0}
+PAUSE: Final = 0.25
 FLUSH_SECONDS: Final = 1.0
 
 
@@ -31,6 +33,11 @@ def ring(*, urgent: bool = False, bulk: bool = False) -> None:
     wanted = {bell for bell, rings in ((URGENT, urgent), (BULK, bulk)) if rings}
     if wanted:
         transaction.on_commit(lambda: _ringer.ring(wanted))
+
+
+def ring_for(task: str) -> None:
+    """Wake a task that takes no arguments, beside bulk mail, after the commit."""
+    transaction.on_commit(lambda: _ringer.ring({(task, BULK_QUEUE)}))
 
 
 class _Ringer:
@@ -77,7 +84,7 @@ class _Ringer:
 
     def _has_paused(self, bell: tuple[str, str]) -> bool:
         last = self.rung_at.get(bell, float("-inf"))
-        return time.monotonic() - last >= PAUSE_SECONDS[bell]
+        return time.monotonic() - last >= PAUSE_SECONDS.get(bell, PAUSE)
 
 
 def _publish(name: str, queue: str) -> None:
