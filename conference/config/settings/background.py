@@ -54,6 +54,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"queue": "bulk", "expires": SWEEP_SECONDS},
     },
+    "announce-changes": {
+        "task": "registration.notices.tasks.announce_changes",
+        "schedule": SWEEP_SECONDS,
+        "options": {"queue": "bulk", "expires": SWEEP_SECONDS},
+    },
+    "lapse-seats": {
+        "task": "registration.notices.tasks.lapse_seats",
+        "schedule": SWEEP_SECONDS,
+        "options": {"queue": "bulk", "expires": SWEEP_SECONDS},
+    },
     # 03:15 in Ha Noi.
     "tidy": {
         "task": "conference.config.tasks.tidy",
