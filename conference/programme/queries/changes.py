@@ -255,13 +255,11 @@ def releases(edition_id: int) -> QuerySet[Release]:
 def plain(value: object) -> object:
     """Return a value so that equal facts are equal; words by language."""
     words = getattr(value, "data", value)
+    if words == "" or (hasattr(value, "data") and isinstance(words, str)):
+        return {settings.LANGUAGE_CODE: words} if words else {}
     if isinstance(words, dict):
         return {language: text for language, text in words.items() if text}
-    if hasattr(value, "data"):
-        return {settings.LANGUAGE_CODE: words} if words else {}
-    if isinstance(words, list):
-        return sorted(words)
-    return words
+    return sorted(words) if isinstance(words, list) else words
 
 
 def _differ(
@@ -399,7 +397,7 @@ def _named(thing: object) -> str:
 
 
 def _languages(codes: Iterable[str]) -> str:
-    names = (get_language_info(code)["name_translated"] for code in codes if code)
+    names = (str(get_language_info(c)["name_translated"]) for c in codes if c)
     return ", ".join(sorted(names))
 
 
