@@ -6,12 +6,16 @@ is never out of date; it lives in the process and dies with it.
 
 The shelf keeps whole answers for those who ask in the same words, and gives them out
 before anything else is asked: most of what an answer costs is on the way to its view.
+
+Both hold a bounded number of bytes; what was put in first goes out first. Hundreds of
+pages in seven languages fit, and no way of asking can fill the process.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +30,50 @@ from django.utils.translation import get_language
 from conference.core import clock
 
 OK: Final = 200
-MOST: Final = 64
-MOST_ON_SHELF: Final = 256
+MOST_BYTES: Final = 32_000_000
+# What an entry takes besides its page: names, headers, the key.
+BESIDES: Final = 2_000
 Next = Callable[[HttpRequest], HttpResponse]
-_pages: dict[Hashable, tuple[bytes, dict[str, str]]] = {}
-_shelf: dict[Hashable, "Whole"] = {}
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Store(Generic[Value]):
+    """Values up to a number of bytes, the oldest out; reading needs no lock."""
+
+    most: int
+    bytes: int = 0
+    _entries: dict[Hashable, tuple[Value, int]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Hashable) -> Value | None:
+        """Return what was put in under a key, if it is still here."""
+        found = self._entries.get(key)
+        return found[0] if found else None
+
+    def put(self, key: Hashable, value: Value, size: int) -> None:
+        """Keep a value, and let go of what lay here longest for it."""
+        size += BESIDES
+        with self._lock:
+            self._drop(key)
+            self._entries[key] = (value, size)
+            self.bytes += size
+            while self.bytes > self.most:
+                self._drop(next(iter(self._entries)))
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._entries.clear()
+            self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _drop(self, key: Hashable) -> None:
+        found = self._entries.pop(key, None)
+        if found:
+            self.bytes -= found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +88,11 @@ class Whole:
     @property
     def is_true(self) -> bool:
         return (self.ask(), _minute()) == self.said
+
+
+_pages: Store[tuple[bytes, dict[str, str]]] = Store(MOST_BYTES)
+# Mostly the same bytes as above under other names: they are counted, not copied.
+_shelf: Store[Whole] = Store(MOST_BYTES)
 
 
 def forget() -> None:
@@ -84,9 +132,8 @@ def _put(words: Hashable, response: HttpResponse) -> None:
     told = getattr(response, "told", None)
     if told is None or response.status_code != OK or response.cookies:
         return
-    if len(_shelf) >= MOST_ON_SHELF:
-        _shelf.clear()
-    _shelf[words] = Whole(response.content, dict(response.headers), *told)
+    whole = Whole(response.content, dict(response.headers), *told)
+    _shelf.put(words, whole, len(whole.content))
 
 
 def kept(
@@ -105,13 +152,12 @@ def kept(
         response["ETag"] = _etag(response.content)
         return _revalidated(request, response)
     key = (about, get_language(), _minute())
-    if key not in _pages:
-        if len(_pages) >= MOST:
-            _pages.clear()
+    page = _pages.get(key)
+    if page is None:
         drawn = draw()
-        headers = {**drawn.headers, "ETag": _etag(drawn.content)}
-        _pages[key] = (drawn.content, headers)
-    content, headers = _pages[key]
+        page = (drawn.content, {**drawn.headers, "ETag": _etag(drawn.content)})
+        _pages.put(key, page, len(drawn.content))
+    content, headers = page
     response = HttpResponse(content, headers=headers)
     response.told = ((about, key[-1]), ask)  # type: ignore[attr-defined]  # the shelf's
     return _revalidated(request, response)

@@ -67,3 +67,38 @@ def test_a_foreign_host_name_is_refused_before_the_shelf(client, edition):
     client.get("/")
 
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_what_lay_longest_goes_out_first_when_the_bytes_are_full():
+    store = keeping.Store(most=3 * keeping.BESIDES + 30)
+
+    for name in "abcd":
+        store.put(name, name.upper(), 10)
+
+    assert [store.get(name) for name in "abcd"] == [None, "B", "C", "D"]
+    assert store.bytes == 3 * keeping.BESIDES + 30
+
+
+def test_what_is_put_in_again_counts_once():
+    store = keeping.Store(most=keeping.MOST_BYTES)
+
+    store.put("a", "old", 1000)
+    store.put("a", "new", 10)
+
+    assert (store.get("a"), store.bytes) == ("new", keeping.BESIDES + 10)
+
+
+def test_a_page_larger_than_everything_is_not_kept():
+    store = keeping.Store(most=keeping.BESIDES)
+
+    store.put("a", "A", 1)
+
+    assert (store.get("a"), store.bytes, len(store)) == (None, 0, 0)
+
+
+def test_hundreds_of_pages_stay_and_no_way_of_asking_fills_the_process(client, edition):
+    for number in range(300):
+        client.get("/", headers={"Accept-Language": f"en;q=0.{number:03}"})
+
+    assert len(keeping._shelf) == 300
+    assert keeping._shelf.bytes < keeping.MOST_BYTES
