@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from conference.config import health
+from conference.programme import api
 
 handler500 = "conference.core.views.fault"
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("", include("conference.core.urls")),
     path("", include("conference.mailroom.urls")),
     path("", include("conference.editions.urls")),
+    path("programme/", include("conference.programme.urls")),
+    path("api/", api.urls),
     path("", include("registration.attendance.urls")),
     path("", include("registration.notices.urls")),
     path("account/", include("registration.accounts.urls")),
