@@ -15,7 +15,7 @@ from conference.config import roles
 from conference.core import clock
 from conference.editions.models import ScheduleRevision
 from conference.mailroom.rendering import unsubscribe_url
-from conference.programme.models import Session
+from conference.programme.models import Session, SpeakerPhoto
 from registration.accounts.models import User
 from registration.attendance.models import Registration
 from registration.attendance.operations import agenda
@@ -31,10 +31,12 @@ from tests.factories.programme import (
     SessionFactory,
     SessionRoleFactory,
     SessionVersionFactory,
+    VersionRoleFactory,
 )
 
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
 NOWHERE = 987_654_321
+DIGEST = "a" * 64
 ROLES = (
     "anonymous",
     "attendee",
@@ -153,7 +155,15 @@ def _public_session(room: Newsroom) -> Session:
     session = SessionFactory(edition=room.edition, published=True)
     session.released = SessionVersionFactory(session=session)
     session.save(update_fields=["released"])
-    SessionRoleFactory(session=session)
+    role = SessionRoleFactory(session=session)
+    VersionRoleFactory(version=session.released, speaker=role.speaker)
+    SpeakerPhoto.objects.create(
+        speaker=role.speaker,
+        content=b"RIFF",
+        content_type="image/webp",
+        digest=DIGEST,
+        changed_at=clock.now(),
+    )
     return session
 
 
@@ -233,6 +243,18 @@ for _name in ("uncast", "answer-role"):
     KINDS[f"programme_desk:{_name}", "role_id"] = lambda world, whose: (
         NOWHERE if whose == MISSING else world.session.roles.get().pk
     )
+for _name in ("speaker", "photo"):
+    KINDS[f"programme:{_name}", "code"] = lambda world, _whose: (
+        world.session.roles.get().speaker.code
+    )
+for _name in ("day", "grid"):
+    KINDS[f"programme:{_name}", "day"] = lambda _world, _whose: "2020-09-07"
+KINDS["programme:room", "code"] = lambda world, _whose: world.session.room.code
+KINDS["programme:session", "code"] = lambda world, _whose: world.session.code
+KINDS["programme:photo", "digest"] = lambda _world, _whose: DIGEST
+KINDS["programme:release", "number"] = lambda world, _whose: (
+    world.session.released.release.number
+)
 KINDS["programme_desk:board-day", "day"] = lambda _world, _whose: "2020-09-07"
 KINDS["programme_desk:set-state", "state"] = lambda _world, _whose: "cancelled"
 
