@@ -1,6 +1,6 @@
 """Who is on stage: cast, replace, take off, and what people answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,10 +12,12 @@ from conference.core.refusals import Refusal
 from conference.core.transactions import retry_once_on_deadlock
 from conference.programme.models import Session, SessionRole
 from conference.programme.operations import scheduling
-from conference.programme.operations.turns import RuleBroken, checked
+from conference.programme.operations.turns import RuleBroken, checked, take_turn
 from conference.programme.queries import changes
 
 Confirmation = SessionRole.Confirmation
+# Session, role, person.
+Key = tuple[int, str, int]
 
 
 class AlreadyCast(Refusal):
@@ -130,6 +132,79 @@ def place(
     with _stage_of(session, one, by=by, now=now):
         one.save(update_fields=["order"])
     return one
+
+
+@retry_once_on_deadlock
+@atomic
+def recast(
+    edition_id: int,
+    casts: Mapping[int, Sequence[tuple[str, int]]],
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+) -> None:
+    """Let exactly these roles and people be on the stages of these sessions, in order.
+
+    Who stays keeps the answer; who declined and is named again is asked again. Refused:
+    OnTwoStages. Takes the turn, then locks the sessions.
+    """
+    take_turn(edition_id)
+    rows = Session.objects.filter(pk__in=casts, edition_id=edition_id).order_by("pk")
+    sessions = list(rows.select_for_update(of=("self",), no_key=True))
+    roles = SessionRole.objects.filter(session__in=sessions)
+    there = {(one.session_id, one.role, one.speaker_id): one for one in roles}
+    wanted = {
+        (session.pk, role, speaker_id): place * 10
+        for session in sessions
+        for place, (role, speaker_id) in enumerate(casts[session.pk], start=1)
+    }
+    gone = [
+        one.pk
+        for key, one in there.items()
+        if key not in wanted and one.confirmation not in SessionRole.GONE
+    ]
+    try:
+        with checked([scheduling.STAGE]):
+            SessionRole.objects.filter(pk__in=gone).delete()
+            _write_all(wanted, there)
+    except RuleBroken as broken:
+        said = scheduling.refusal(broken.rule, sessions)
+        if said is None:
+            raise
+        raise said from broken
+    _mark_all(sessions, by=by, now=now)
+
+
+def _write_all(wanted: Mapping[Key, int], there: Mapping[Key, SessionRole]) -> None:
+    new, changed = [], []
+    for key, order in wanted.items():
+        session_id, role, speaker_id = key
+        one = there.get(key) or SessionRole(
+            session_id=session_id, speaker_id=speaker_id, role=role
+        )
+        if one.confirmation in SessionRole.GONE:
+            one.confirmation = Confirmation.INVITED
+            one.asked_at = one.answered_at = None
+        elif one.pk and one.order == order:
+            continue
+        one.order = order
+        (changed if one.pk else new).append(one)
+    SessionRole.objects.bulk_create(new)
+    SessionRole.objects.bulk_update(
+        changed, ["order", "confirmation", "asked_at", "answered_at"], batch_size=500
+    )
+
+
+def _mark_all(
+    sessions: Sequence[Session], *, by: AbstractBaseUser | None, now: datetime
+) -> None:
+    keys = [session.pk for session in sessions]
+    fresh = changes.with_public(Session.objects.filter(pk__in=keys))
+    pending = [one.pk for one in fresh if changes.pending_of(one) is not None]
+    rows = Session.objects.filter(pk__in=keys)
+    saved = {"changed_at": now, "changed_by": by}
+    rows.filter(pk__in=pending).update(has_unreleased_changes=True, **saved)
+    rows.exclude(pk__in=pending).update(has_unreleased_changes=False, **saved)
 
 
 def _locked(role_id: int) -> tuple[Session, SessionRole]:

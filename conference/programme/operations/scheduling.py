@@ -152,16 +152,37 @@ def create(
     Refused: RoomTaken, EndBeforeStart, LastsTooLong, NotPlaced, CodeTaken, CodeUnknown.
     """
     take_turn(edition_id)
-    host = urlsplit(settings.SITE_URL).hostname
-    session = Session(
-        edition_id=edition_id,
-        code=facts.get("code") or _next_code(edition_id),
-        ical_uid=f"{uuid4()}@{host}",
-        version=0,
-    )
+    session = _new(edition_id, facts)
     _apply(session, facts)
     _save([session], by=by, now=now)
     return session
+
+
+@retry_once_on_deadlock
+@atomic
+def plan_all(
+    edition_id: int,
+    planned: Sequence[tuple[int | None, Facts]],
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+) -> list[Session]:
+    """Make sessions (without a key) and change others in one save, all or none.
+
+    So may any number of them change places. Refused as `create` and `change`.
+    """
+    take_turn(edition_id)
+    keys = [pk for pk, _facts in planned if pk is not None]
+    rows = changes.with_public(Session.objects.filter(pk__in=keys))
+    locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    there = {session.pk: session for session in locked}
+    touched = []
+    for pk, facts in planned:
+        session = there[pk] if pk is not None else _new(edition_id, facts)
+        if _apply(session, facts) or pk is None:
+            touched.append(session)
+    _save(touched, by=by, now=now)
+    return touched
 
 
 @retry_once_on_deadlock
@@ -317,6 +338,16 @@ def _locked(*session_ids: int) -> list[Session]:
 def _refuse_stale(session: Session, version: int | None) -> None:
     if version is not None and version != session.version:
         raise ChangedMeanwhile(session)
+
+
+def _new(edition_id: int, facts: Facts) -> Session:
+    host = urlsplit(settings.SITE_URL).hostname
+    return Session(
+        edition_id=edition_id,
+        code=facts.get("code") or _next_code(edition_id),
+        ical_uid=f"{uuid4()}@{host}",
+        version=0,
+    )
 
 
 def _next_code(edition_id: int) -> str:
