@@ -1,9 +1,8 @@
 """Many people at once: places, lines and presses, over real connections."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier, Event, Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
@@ -18,33 +17,13 @@ from registration.attendance.models import (
 from registration.attendance.operations import applying, approving, leaving, placing
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.people import UserFactory
+from tests.faults.crowd import errors_in, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(acts):
-    """Run all at the same moment, each on a connection of its own."""
-    gate = Barrier(len(acts))
-
-    def run(act):
-        gate.wait()
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
 def states():
     return Counter(Registration.objects.values_list("state", flat=True))
-
-
-def errors_in(results):
-    return [result for result in results if isinstance(result, Exception)]
 
 
 def at_once(**fields):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
@@ -94,7 +95,7 @@ def _context(
         "slot": words.slot_text(version),
         "own_slot": "" if zone == EVENT_ZONE else words.slot_text(version, zone=zone),
         "where": words.where_text(version),
-        "programme_url": f"{settings.SITE_URL}/programme/",
+        "programme_url": settings.SITE_URL + reverse("programme:days"),
         "seat_url": _page(floor, seat),
         "by_us": by is not None and by.pk != registration.account_id,
         "place": _place(seat) if seat.state == State.WAITING else 0,
@@ -107,7 +108,8 @@ def _context(
 
 def _page(floor: Floor, seat: Seat) -> str:
     """Return the address of the page on which the person decides about the seat."""
-    return f"{settings.SITE_URL}/my/seats/{floor.sessions[seat.session_id].code}/"
+    code = floor.sessions[seat.session_id].code
+    return settings.SITE_URL + reverse("attendance:seat", args=[code])
 
 
 def _line(floor: Floor, told: Told) -> dict[str, str]:
