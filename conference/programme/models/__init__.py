@@ -10,6 +10,7 @@ from conference.programme.models.release import (
 from conference.programme.models.role import SessionRole
 from conference.programme.models.session import Session
 from conference.programme.models.speaker import Speaker, SpeakerPhoto
+from conference.programme.models.upload import Upload
 
 __all__ = [
     "Programme",
@@ -22,5 +23,6 @@ __all__ = [
     "Speaker",
     "SpeakerPhoto",
     "Strand",
+    "Upload",
     "VersionRole",
 ]
