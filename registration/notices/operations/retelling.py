@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -73,6 +72,7 @@ class Retelling:
 
     now: datetime
     slips: dict[tuple[int, int, str, str], Slip] = field(default_factory=dict)
+    addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def letter(self, reader: Reader, news: list[News]) -> dict[str, object]:
         """Return what one person's letter is filled with, calendars included."""
@@ -149,7 +149,7 @@ class Retelling:
             if waits:
                 label = _("Open the session")
                 return _("We write to you when the time is known."), label, page
-            programme = self.site + reverse("programme:days")
+            programme = self._address("programme:days")
             label = _("Open the programme")
             return _("You need to do nothing. Find another session."), label, programme
         if news.part.relation == STAGE:
@@ -158,17 +158,18 @@ class Retelling:
         return words, label, page if news.part.relation == STAR else self._seat(news)
 
     def _session_url(self, news: News) -> str:
-        path = reverse("programme:session", args=[news.after.session.code])
-        return self.site + path
+        return self._address("programme:session", news.after.session.code)
 
     def _seat(self, news: News) -> str:
-        path = reverse("attendance:seat", args=[news.after.session.code])
-        return self.site + path
+        return self._address("attendance:seat", news.after.session.code)
 
-    @cached_property
-    def site(self) -> str:
-        """What every address begins with."""
-        return settings.SITE_URL
+    def _address(self, name: str, *arguments: str) -> str:
+        """Return a whole address; finding one takes longer than the words around it."""
+        key = (name, *arguments)
+        if key not in self.addresses:
+            path = reverse(name, args=arguments)
+            self.addresses[key] = settings.SITE_URL + path
+        return self.addresses[key]
 
 
 def stage_url(role_id: int, version_id: int) -> str:
