@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from conference.core.clock import EVENT_ZONE, in_event_zone
@@ -102,6 +102,7 @@ class Schedule:
     """The whole programme; `version` is the number of the release."""
 
     version: str
+    language: str
     acronym: str
     title: str
     url: str
@@ -117,6 +118,7 @@ def schedule_of(snapshot: Snapshot, record: PublicRecord) -> Schedule | None:
         return None
     return Schedule(
         version=str(snapshot.release.number),
+        language=get_language() or settings.LANGUAGE_CODE,
         # A hyphen means something of their own to some who read acronyms.
         acronym=record.edition.slug.replace("-", "_"),
         title=record.in_force.name,

@@ -25,6 +25,8 @@ UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 def write(schedule: Schedule) -> str:
     """Return the text of the file."""
     root = Xml.Element("schedule")
+    # The form has no place for it, and whoever reads the file again needs it.
+    root.append(Xml.Comment(f" texts in: {schedule.language} "))
     Xml.SubElement(root, "generator", name=GENERATOR)
     _say(root, "version", schedule.version)
     _conference(root, schedule)
