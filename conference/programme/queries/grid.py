@@ -156,13 +156,11 @@ def _cells(blocks: Iterable[Block], edges: Sequence[datetime]) -> dict[datetime,
     for together in _meeting(blocks):
         first = place[together[0].slot.starts_at]
         last = max(place[block.slot.ends_at] for block in together)
-        if first > reached:
-            found[edges[reached]] = Cell(first - reached, ())
+        found |= {edges[line]: Cell(1, ()) for line in range(reached, first)}
         found[edges[first]] = Cell(last - first, tuple(together))
         reached = last
-    if reached < len(edges) - 1:
-        found[edges[reached]] = Cell(len(edges) - 1 - reached, ())
-    return found
+    rest = range(reached, len(edges) - 1)
+    return found | {edges[line]: Cell(1, ()) for line in rest}
 
 
 def _meeting(blocks: Iterable[Block]) -> Iterator[list[Block]]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.editions.dates import date_text_in_words
+from conference.editions.dates import NUMBERED, date_text_in_words
 from conference.editions.dates import day_text as long_day_text
 from conference.editions.queries import PublicRecord, now_text
 from conference.programme.queries import choosing
@@ -249,7 +249,8 @@ def by_day(sessions: Iterable[PublicSession], reader: Reader) -> tuple[DayRows, 
 
 def long_day(day: date) -> str:
     """Return "Monday 7 September 2020" as the language says it."""
-    return _("%(weekday)s, %(day)s") % {
+    # Translators: "Monday 7 September 2020"; put in commas where you write them.
+    return _("%(weekday)s %(day)s") % {
         "weekday": date_format(day, "l"),
         "day": long_day_text(day, get_language() or "en"),
     }
@@ -413,11 +414,9 @@ def _range(days: tuple[date, ...]) -> str:
 
 
 def _short_day(day: date) -> str:
-    # Translators: a day on a narrow tab, as "Mon 7 September".
-    return _("%(weekday)s %(day)s") % {
-        "weekday": date_format(day, "D"),
-        "day": date_format(day, "MONTH_DAY_FORMAT"),
-    }
+    if (get_language() or "en") in NUMBERED:
+        return f"{date_format(day, 'D')} {date_format(day, 'MONTH_DAY_FORMAT')}"
+    return date_format(day, "D j M")
 
 
 def _moment(at: datetime) -> str:

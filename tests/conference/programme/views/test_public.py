@@ -52,7 +52,7 @@ def words(page):
 
 
 def titles(page):
-    found = re.findall(r'<h[34] dir="auto"><a [^>]*>(.*?)</a>', page.content.decode())
+    found = re.findall(r"<h[34]><a href="/programme/sessions/[^>]*>(.*?)</a>", page.content.decode())
     return [re.sub(r"<[^>]+>", "", title) for title in found]
 
 
@@ -76,7 +76,7 @@ def test_a_day_lists_its_sessions_by_time(client, edition):
     assert titles(page) == ["First", "Second"]
     said = words(page)
     for fact in (
-        "Monday, 7 September 2020",
+        "Monday 7 September 2020",
         "09:00–10:00 04:00 Geneva",
         "Forum session, Room",
         "With Đặng Hồng",
@@ -130,7 +130,7 @@ def test_the_way_in_shows_the_days_and_what_waits_for_a_time(client, edition):
 
     page = client.get("/programme/")
 
-    assert "Monday, 7 September 2020" in words(page)
+    assert "Monday 7 September 2020" in words(page)
     assert "1 session, 09:00 to 10:00" in words(page)
     assert titles(page) == ["Meet the jury"]
     assert "Time to be confirmed" in words(page)
@@ -147,7 +147,7 @@ def test_during_the_event_the_way_in_tells_what_is_on_and_what_comes(
 
     page = client.get("/programme/")
     assert titles(page) == ["On stage", "Coming"]
-    assert "Next Mon 7 September, 11:00" in words(page)
+    assert "Next Mon 7 Sep, 11:00" in words(page)
 
 
 def test_a_page_follows_the_clock(client, edition, at):
@@ -309,7 +309,7 @@ def test_the_grid_is_a_table_of_rooms_by_time(client, edition):
 
     page = client.get(MONDAY + "grid/").content.decode()
 
-    assert re.findall(r'<th scope="col"><a[^>]*>(.*?)</a>', page) == [
+    assert re.findall(r'<th scope="col"><a[^>]*><bdi>(.*?)</bdi>', page) == [
         "Main stage",
         "Room 2",
     ]
@@ -318,7 +318,7 @@ def test_the_grid_is_a_table_of_rooms_by_time(client, edition):
         "10:00",
         "11:00",
     ]
-    cells = re.findall(r"<td(.*?)>(?:<a[^>]*>.*?<b[^>]*>(.*?)</b>)?", page)
+    cells = re.findall(r"<td(.*?)>(?:<a[^>]*>.*?<b><bdi>(.*?)</bdi>)?", page)
     assert [cell for cell in cells if cell != ("", "")] == [
         (' class="full"', "Opening"),
         (' rowspan="3" class="full"', "Long"),
@@ -353,7 +353,7 @@ def test_a_session_tells_everything_about_itself(client, edition):
         "Open networks",
         "Who pays?",
         "Sample session",
-        "Monday, 7 September 2020",
+        "Monday 7 September 2020",
         "09:00–10:00 Ha Noi",
         "04:00–05:00 Geneva",
         "02:00–03:00 UTC",
@@ -513,7 +513,8 @@ def test_people_are_listed_by_name_and_have_a_page(client, edition):
     page = client.get("/programme/people/")
     own = client.get("/programme/people/an/")
 
-    assert re.findall(r"<bdi>(An|Binh)</bdi>", page.content.decode()) == ["An", "Binh"]
+    listed = re.findall(r"<bdi>(An|Binh)</bdi>", page.content.decode())
+    assert listed == ["An", "Binh"]
     assert titles(own) == ["Open networks"]
     assert "Director of Samples, Ministry of Samples" in words(own)
 
@@ -565,7 +566,7 @@ def test_earlier_releases_stay_readable(client, edition):
     assert "Was Mon 7 Sep 2020, 09:00 to 10:00 Ha Noi" in newest
     assert "now Tue 8 Sep 2020, 09:00 to 10:00 Ha Noi" in newest
     assert "Replaced" in old
-    assert "The programme as it was then Monday, 7 September 2020 09:00–10:00" in old
+    assert "The programme as it was then Monday 7 September 2020 09:00–10:00" in old
 
 
 def test_the_sheet_says_which_release_it_is(client, edition):
