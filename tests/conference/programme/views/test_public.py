@@ -52,7 +52,8 @@ def words(page):
 
 
 def titles(page):
-    found = re.findall(r"<h[34]><a href="/programme/sessions/[^>]*>(.*?)</a>", page.content.decode())
+    link = r'<h[34]><a href="/programme/sessions/[^>]*>(.*?)</a>'
+    found = re.findall(link, page.content.decode())
     return [re.sub(r"<[^>]+>", "", title) for title in found]
 
 
