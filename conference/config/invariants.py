@@ -14,6 +14,8 @@ from django.db import connection
 
 # A letter past its end is ended by the next sweep; so long it may take to be noticed.
 GRACE: Final = timedelta(minutes=5)
+# Within this time of the start, who is next may be passed over.
+SOON: Final = timedelta(minutes=30)
 EXAMPLES: Final = 5
 
 
@@ -82,6 +84,126 @@ RULES: Final = (
           FROM attendance_registration r
           JOIN attendance_participantcategory c ON c.id = r.category_id
          WHERE r.waiting_number > c.last_waiting_number
+        """,
+    ),
+    Rule(
+        "No session has more seats taken than it has.",
+        """
+        SELECT 'session ' || s.code || ': ' || count(*) || ' of ' || s.capacity
+          FROM attendance_seat t JOIN programme_session s ON s.id = t.session_id
+         WHERE t.state IN ('taken', 'held') AND t.is_counted
+           AND s.capacity IS NOT NULL
+         GROUP BY s.id HAVING count(*) > s.capacity
+        """,
+    ),
+    Rule(
+        "Each session counts its taken seats right.",
+        """
+        SELECT 'session ' || s.code || ': says ' || s.seats_taken
+               || ', has ' || count(t.id)
+          FROM programme_session s
+          LEFT JOIN attendance_seat t
+            ON t.session_id = s.id AND t.is_counted AND t.state IN ('taken', 'held')
+         GROUP BY s.id HAVING count(t.id) <> s.seats_taken
+        """,
+    ),
+    Rule(
+        "A person has at most one seat in a session.",
+        """
+        SELECT 'account ' || r.account_id || ', session ' || t.session_id
+          FROM attendance_seat t
+          JOIN attendance_registration r ON r.id = t.registration_id
+         WHERE t.state IN ('taken', 'held', 'waiting')
+         GROUP BY r.account_id, t.session_id HAVING count(*) > 1
+        """,
+    ),
+    Rule(
+        "Seats belong to people who have a place.",
+        """
+        SELECT 'registration ' || r.id || ': ' || count(*)
+          FROM attendance_seat t
+          JOIN attendance_registration r ON r.id = t.registration_id
+         WHERE t.state IN ('taken', 'held', 'waiting') AND r.state <> 'approved'
+         GROUP BY r.id
+        """,
+    ),
+    Rule(
+        # Right before the start, who has something else then is passed over.
+        "Nobody waits where a seat is free.",
+        """
+        SELECT 'session ' || s.code || ': ' || count(*) || ' wait'
+          FROM attendance_seat t
+          JOIN programme_session s ON s.id = t.session_id
+          JOIN programme_sessionversion v ON v.id = s.released_id
+         WHERE t.state = 'waiting' AND v.state = 'published'
+           AND v.starts_at > %(soon)s
+           AND (s.capacity IS NULL OR s.seats_taken < s.capacity)
+         GROUP BY s.id
+        """,
+    ),
+    Rule(
+        "The line of a session hands out its numbers once and in order.",
+        """
+        SELECT 'session ' || s.code || ': number ' || t.arrival_number
+          FROM attendance_seat t JOIN programme_session s ON s.id = t.session_id
+         WHERE t.arrival_number > s.last_arrival
+        """,
+    ),
+    Rule(
+        "No seat is held past the time to answer.",
+        """
+        SELECT 'seat ' || id FROM attendance_seat
+         WHERE state = 'held' AND held_until < %(past_end)s
+        """,
+    ),
+    Rule(
+        "The public reads one version of each session, and its seats are in force.",
+        """
+        SELECT 'session ' || s.code
+          FROM programme_session s
+          LEFT JOIN programme_sessionversion v
+            ON v.session_id = s.id AND v.replaced_in_id IS NULL
+         WHERE v.id IS DISTINCT FROM s.released_id
+            OR (v.id IS NOT NULL AND v.seats IS DISTINCT FROM s.capacity)
+        """,
+    ),
+    Rule(
+        "No room has two sessions at once, as the public reads it.",
+        """
+        SELECT 'room ' || a.room_id || ': sessions ' || a.session_id || ' and '
+               || b.session_id
+          FROM programme_sessionversion a
+          JOIN programme_sessionversion b
+            ON b.room_id = a.room_id AND b.id > a.id
+           AND b.starts_at < a.ends_at AND b.ends_at > a.starts_at
+         WHERE a.replaced_in_id IS NULL AND b.replaced_in_id IS NULL
+           AND a.state = 'published' AND b.state = 'published'
+        """,
+    ),
+    Rule(
+        "Nobody is on two stages at once, as the public reads it.",
+        """
+        SELECT 'person ' || x.speaker_id || ': sessions ' || a.session_id || ' and '
+               || b.session_id
+          FROM programme_versionrole x
+          JOIN programme_sessionversion a ON a.id = x.version_id
+          JOIN programme_versionrole y ON y.speaker_id = x.speaker_id
+          JOIN programme_sessionversion b
+            ON b.id = y.version_id AND b.id > a.id
+           AND b.starts_at < a.ends_at AND b.ends_at > a.starts_at
+         WHERE a.replaced_in_id IS NULL AND b.replaced_in_id IS NULL
+           AND a.state = 'published' AND b.state = 'published'
+        """,
+    ),
+    Rule(
+        "No room has two sessions at once, as they are planned.",
+        """
+        SELECT 'room ' || a.room_id || ': ' || a.code || ' and ' || b.code
+          FROM programme_session a
+          JOIN programme_session b
+            ON b.room_id = a.room_id AND b.id > a.id
+           AND b.starts_at < a.ends_at AND b.ends_at > a.starts_at
+         WHERE a.state <> 'cancelled' AND b.state <> 'cancelled'
         """,
     ),
     Rule(
@@ -200,6 +322,7 @@ def broken(*, now: datetime) -> Iterator[Broken]:
     moments: dict[str, datetime | float] = {
         "lease": settings.MAIL_LEASE_SECONDS,
         "past_end": now - GRACE,
+        "soon": now + SOON,
     }
     with connection.cursor() as cursor:
         for rule in RULES:

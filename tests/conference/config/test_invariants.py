@@ -8,11 +8,21 @@ from django.db import connection
 from conference.config import invariants
 from conference.core import clock
 from conference.mailroom.models import Batch, Letter
+from conference.programme.models import Session
 from registration.accounts.operations import leaving
 from registration.attendance.models import ParticipantCategory, Registration
-from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
+from tests.factories.attendance import (
+    ParticipantCategoryFactory,
+    RegistrationFactory,
+    SeatFactory,
+)
 from tests.factories.editions import EditionFactory, ScheduleRevisionFactory
 from tests.factories.people import UserFactory
+from tests.factories.programme import (
+    SessionFactory,
+    SessionVersionFactory,
+    SpeakerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -37,6 +47,8 @@ def letter(**changes):
 
 def without_triggers(statement):
     with connection.cursor() as cursor:
+        # A table that rules still wait for is not altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(statement)
         cursor.execute("SET session_replication_role = origin")
@@ -48,6 +60,8 @@ def test_nothing_is_broken_in_a_small_true_world():
     RegistrationFactory(waiting=True, category=category)
     ParticipantCategory.objects.update(last_waiting_number=1_000_000)
     letter()
+    other = ParticipantCategoryFactory(code="media")
+    seat(registration=RegistrationFactory(approved=True, category=other))
 
     assert list(invariants.broken(now=NOW)) == []
 
@@ -92,6 +106,95 @@ def forget_the_sequence():
     ScheduleRevisionFactory(edition=EditionFactory(), announced=True, number=1)
 
 
+def seat(**changes):
+    """A seat in a session that takes place in two days, all as it must be."""
+    session = SessionFactory(published=True, starts_at=NOW + 2 * DAY, last_arrival=1)
+    version = SessionVersionFactory(session=session)
+    Session.objects.filter(pk=session.pk).update(released=version)
+    return SeatFactory(session=session, **{"arrival_number": 1} | changes)
+
+
+def overfill():
+    seat()
+    without_triggers(
+        "ALTER TABLE programme_session"
+        " DROP CONSTRAINT session_seats_are_never_exceeded;"
+        "UPDATE programme_session SET capacity = 0;"
+        "UPDATE programme_sessionversion SET seats = 0"
+    )
+
+
+def miscount_seats():
+    seat()
+    without_triggers("UPDATE programme_session SET seats_taken = 2")
+
+
+def sit_twice():
+    one = seat()
+    another = EditionFactory(slug="another", ical_uid="another", is_current=False)
+    twin = RegistrationFactory(
+        approved=True, account=one.registration.account, edition=another
+    )
+    SeatFactory(
+        registration=twin, session=one.session, is_counted=False, arrival_number=0
+    )
+
+
+def stay_without_a_place():
+    one = seat()
+    Registration.objects.filter(pk=one.registration_id).update(
+        state="withdrawn", ended_at=NOW
+    )
+
+
+def wait_beside_a_free_seat():
+    seat(state="waiting")
+
+
+def invent_an_arrival():
+    seat(arrival_number=9)
+
+
+def hold_too_long():
+    seat(state="held", held_until=NOW - DAY)
+
+
+def show_another_number_of_seats():
+    seat()
+    without_triggers("UPDATE programme_session SET capacity = 5")
+
+
+def show_two_in_one_room():
+    first, second = seat().session, seat().session
+    without_triggers(
+        "ALTER TABLE programme_sessionversion"
+        " DROP CONSTRAINT version_room_is_not_double_booked;"
+        f"UPDATE programme_sessionversion SET room_id = {first.room_id}"
+        f" WHERE session_id = {second.pk}"
+    )
+
+
+def plan_two_in_one_room():
+    first, second = seat().session, seat().session
+    without_triggers(
+        "ALTER TABLE programme_session"
+        " DROP CONSTRAINT session_room_is_not_double_booked;"
+        f"UPDATE programme_session SET room_id = {first.room_id}"
+        f" WHERE id = {second.pk}"
+    )
+
+
+def show_somebody_twice():
+    speaker = SpeakerFactory()
+    for session in (seat().session, seat().session):
+        version = session.versions.get()
+        without_triggers(
+            "INSERT INTO programme_versionrole"
+            ' (version_id, speaker_id, role, "order")'
+            f" VALUES ({version.pk}, {speaker.pk}, 'panellist', 1)"
+        )
+
+
 def hold_for_ever():
     letter(state="claimed", lease_holder="gone", lease_until=NOW - DAY)
 
@@ -120,6 +223,19 @@ BREAKS = {
     forget_the_sequence: (
         "The calendar's sequence grew with every change people could see."
     ),
+    overfill: "No session has more seats taken than it has.",
+    miscount_seats: "Each session counts its taken seats right.",
+    sit_twice: "A person has at most one seat in a session.",
+    stay_without_a_place: "Seats belong to people who have a place.",
+    wait_beside_a_free_seat: "Nobody waits where a seat is free.",
+    invent_an_arrival: "The line of a session hands out its numbers once and in order.",
+    hold_too_long: "No seat is held past the time to answer.",
+    show_another_number_of_seats: (
+        "The public reads one version of each session, and its seats are in force."
+    ),
+    show_two_in_one_room: "No room has two sessions at once, as the public reads it.",
+    plan_two_in_one_room: "No room has two sessions at once, as they are planned.",
+    show_somebody_twice: "Nobody is on two stages at once, as the public reads it.",
     hold_for_ever: "No letter is held longer than twice its lease.",
     wait_past_the_end: "No letter that may leave waits past its end.",
     stop_by_halves: "A mailing that was stopped has no letter waiting.",
