@@ -38,7 +38,7 @@ function cellOf(begins) {
 
 function start(block, how) {
   const lane = block.closest(".lane[data-room]");
-  const shadow = document.createElement(lane ? "li" : "li");
+  const shadow = document.createElement("li");
   shadow.className = "shadow";
   lift = {
     block,
@@ -72,7 +72,7 @@ function draw() {
   tray()?.classList.toggle("is-target", lift.toTray);
   if (lift.toTray || !lane) {
     shadow.remove();
-    if (lift.how === "key") say(form.dataset.tray);
+    if (lift.how === "key") say(form.dataset.toTray);
     return;
   }
   const span = Math.max(1, Math.ceil(lift.minutes / 5));
@@ -85,7 +85,7 @@ function draw() {
   const where = document.createElement("span");
   where.className = "fig";
   where.textContent = whereText();
-  shadow.append(title, document.createElement("br"), where);
+  shadow.append(title, where);
   if (shadow.parentElement !== lane) lane.append(shadow);
   if (lift.how === "key") {
     shadow.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -218,7 +218,7 @@ async function send(url, facts, focus) {
 }
 
 const linkOf = (session) =>
-  frame.querySelector(`[data-session="${session}"] > a`);
+  frame.querySelector(`[data-session="${session}"] .name`);
 
 // -- others ---------------------------------------------------------------------------
 
@@ -340,13 +340,17 @@ function overTray(x, y) {
 
 function onKeyDown(event) {
   if (lift) {
+    if (event.repeat && [" ", "Enter"].includes(event.key)) {
+      event.preventDefault();
+      return;
+    }
     const act = keys(event);
     if (!act) return;
     event.preventDefault();
     act();
     return;
   }
-  const link = event.target.closest?.("[data-session] > a");
+  const link = event.target.closest?.("[data-session] .name");
   if (event.key !== " " || !link || busy) return;
   event.preventDefault();
   const block = link.closest("[data-session]");
