@@ -10,26 +10,30 @@ from django.utils.translation import gettext, pgettext
 
 from conference.core.clock import EVENT_ZONE
 from conference.programme.models import Room, Session
+from conference.programme.queries.snapshot import PublicRoom
 
 
 class Timed(Protocol):
     """Anything with a slot: a version, a planned session, a row of the snapshot."""
 
-    starts_at: datetime | None
-    ends_at: datetime | None
+    @property
+    def starts_at(self) -> datetime | None: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
 
 
 class Placed(Protocol):
     """Anything with a room."""
 
-    room: Room | None
+    @property
+    def room(self) -> Room | PublicRoom | None: ...
 
 
-class Held(Protocol):
+class Held(Placed, Protocol):
     """Anything held in a room, online, or both."""
 
-    room: Room | None
-    session_format: str
+    @property
+    def session_format(self) -> str: ...
 
 
 def slot_text(
