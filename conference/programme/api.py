@@ -305,7 +305,11 @@ urls = (
         path("", root, name="api-root"),
         path("docs", docs, name="docs"),
         path("openapi.json", openapi, name="openapi"),
-        *(_guarded(found) for found in api.urls[0] if found.name != "api-root"),
+        *(
+            _guarded(found)
+            for found in api.urls[0]
+            if isinstance(found, URLPattern) and found.name != "api-root"
+        ),
     ],
     "ninja",
     "api",

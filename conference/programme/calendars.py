@@ -195,7 +195,7 @@ def _told(version: SessionVersion | PublicSession) -> _Told:
         at = version.release.published_at
         code, uid = version.session.code, version.session.ical_uid
         return _Told(code, uid, version, at, at, _slot(version), None)
-    before = version.before and _slot(version.before)
+    before = _slot(version.before) if version.before else None
     at = version.moved_at or version.changed_at
     code, uid, changed_at = version.code, version.uid, version.changed_at
     return _Told(code, uid, version, changed_at, at, _slot(version), before)
@@ -205,7 +205,8 @@ def _slot(placed: SessionVersion | PublicSession | Slot) -> _Slot | None:
     if placed.starts_at is None or placed.ends_at is None:
         return None
     room = placed.room
-    return _Slot(placed.starts_at, placed.ends_at, room and room.pk, room)
+    key = room.pk if room else None
+    return _Slot(placed.starts_at, placed.ends_at, key, room)
 
 
 def _when_and_where(placed: SessionVersion | PublicSession | _Slot) -> str:

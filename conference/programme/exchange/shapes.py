@@ -196,32 +196,34 @@ def strand_shape(strand: PublicStrand) -> StrandShape:
 
 def session_shape(session: PublicSession) -> SessionShape:
     """Return a session as the API tells of it, without the link to join."""
-    return SessionShape(
-        code=session.code,
-        uid=session.uid,
-        sequence=session.sequence,
-        state=session.state,
-        title=words(session.title),
-        abstract=words(session.abstract),
-        label=words(session.label),
-        type=session.session_type,
-        strand=session.strand and session.strand.code,
-        room=session.room and session.room.code,
-        starts_at=_local(session.starts_at),
-        ends_at=_local(session.ends_at),
-        language=session.language,
-        interpretation=list(session.interpretation),
-        has_captions=session.has_captions,
-        format=session.session_format,
-        seats=session.seats,
-        availability=session.availability,
-        open_to=list(session.open_to),
-        people=[_role(role) for role in session.people],
-        before=_slot(session.before) if session.before else None,
-        moved_at=session.moved_at,
-        changed_at=session.changed_at,
-        url=_address("programme:session", session.code),
-        calendar_url=_address("programme:session-calendar", session.code),
+    return SessionShape.model_validate(
+        {
+            "code": session.code,
+            "uid": session.uid,
+            "sequence": session.sequence,
+            "state": session.state,
+            "title": words(session.title),
+            "abstract": words(session.abstract),
+            "label": words(session.label),
+            "type": session.session_type,
+            "strand": session.strand.code if session.strand else None,
+            "room": session.room.code if session.room else None,
+            "starts_at": _local(session.starts_at),
+            "ends_at": _local(session.ends_at),
+            "language": session.language,
+            "interpretation": list(session.interpretation),
+            "has_captions": session.has_captions,
+            "format": session.session_format,
+            "seats": session.seats,
+            "availability": session.availability,
+            "open_to": list(session.open_to),
+            "people": [_role(role) for role in session.people],
+            "before": _slot(session.before) if session.before else None,
+            "moved_at": session.moved_at,
+            "changed_at": session.changed_at,
+            "url": _address("programme:session", session.code),
+            "calendar_url": _address("programme:session-calendar", session.code),
+        }
     )
 
 
@@ -255,15 +257,17 @@ def release_shape(release: Release) -> ReleaseShape:
 def change_shape(difference: Difference) -> ChangeShape:
     """Return what is different about a session."""
     before, after = difference.before, difference.after
-    return ChangeShape(
-        code=after.session.code,
-        title=words(after.title),
-        kind=difference.kind,
-        release=after.release.number,
-        was=_slot(before) if before else None,
-        was_state=before and before.state,
-        now=_slot(after),
-        now_state=after.state,
+    return ChangeShape.model_validate(
+        {
+            "code": after.session.code,
+            "title": words(after.title),
+            "kind": difference.kind,
+            "release": after.release.number,
+            "was": _slot(before) if before else None,
+            "was_state": before.state if before else None,
+            "now": _slot(after),
+            "now_state": after.state,
+        }
     )
 
 
@@ -288,7 +292,7 @@ def _slot(placed: Slot | SessionVersion) -> SlotShape:
     return SlotShape(
         starts_at=_local(placed.starts_at),
         ends_at=_local(placed.ends_at),
-        room=placed.room and placed.room.code,
+        room=placed.room.code if placed.room else None,
     )
 
 
