@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.programme import standing
-from registration.attendance.queries import agenda
-from registration.notices.queries import reading
+from registration.attendance.queries.ties import ASKED_AGAIN, Ties
+from registration.attendance.views.own import ties_of
+from registration.notices.queries import reading, staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ def needs(request: HttpRequest) -> dict[str, Any]:
 def _open_questions(request: HttpRequest) -> list[Need]:
     if not request.user.is_authenticated:
         return []
-    now = clock.now()
-    waiting = [*_notices(request, now), *_held_seats(request, now)]
+    now, ties = clock.now(), ties_of(request)
+    waiting = [
+        *_notices(request, now),
+        *_held_seats(ties, now),
+        *_stages(request, ties, now),
+    ]
     return sorted(waiting, key=lambda need: need.until)
 
 
@@ -53,13 +58,34 @@ def _notices(request: HttpRequest, now: datetime) -> Iterator[Need]:
             )
 
 
-def _held_seats(request: HttpRequest, now: datetime) -> Iterator[Need]:
-    for item in agenda.held_items(request.user, standing.snapshot(), now=now):
-        if item.tie.held_until is not None:
+def _held_seats(ties: Ties, now: datetime) -> Iterator[Need]:
+    snapshot = standing.snapshot()
+    for tie in ties.by_session.values():
+        session = snapshot.by_pk.get(tie.session_id) if snapshot else None
+        if session and tie.held_until is not None and tie.held_until > now:
             yield Need(
                 headline=_("A seat is held for you: %(title)s")
-                % {"title": item.session.title},
-                until=item.tie.held_until,
-                url=reverse("attendance:seat", args=[item.session.code]),
+                % {"title": session.title},
+                until=tie.held_until,
+                url=reverse("attendance:seat", args=[session.code]),
                 if_silent=_("If you say nothing, it goes to the next person in line."),
+            )
+
+
+def _stages(request: HttpRequest, ties: Ties, now: datetime) -> Iterator[Need]:
+    if not any(tie.answer == ASKED_AGAIN for tie in ties.by_session.values()):
+        return
+    for asked in staging.my_stage(request.user):
+        start = asked.version.starts_at
+        is_asked = asked.role.confirmation == ASKED_AGAIN
+        if asked.is_open and is_asked and start is not None and start > now:
+            token = staging.stage_token(asked.role.pk, asked.version.pk)
+            yield Need(
+                headline=_("Your stage has a new time: %(title)s")
+                % {"title": asked.version.title},
+                until=start,
+                url=reverse("notices:stage", args=[token]),
+                if_silent=_(
+                    "Until you say yes, the programme shows you as not yet confirmed."
+                ),
             )

@@ -12,7 +12,7 @@ from conference.core import clock
 from conference.programme.models import Session, SessionVersion
 from conference.programme.queries.snapshot import PublicRoom, PublicSession, Snapshot
 from registration.attendance.models import Agenda
-from registration.attendance.queries.ties import Tie, Ties, clashes_of, ties
+from registration.attendance.queries.ties import Tie, Ties, clashes_of
 
 State = SessionVersion.State
 SHORTEST_SPACE: Final = timedelta(minutes=15)
@@ -148,17 +148,16 @@ class MyAgenda:
 
 
 def agenda(
-    account: AbstractBaseUser | AnonymousUser,
+    mine: Ties,
     snapshot: Snapshot | None,
     *,
     day: date | None = None,
     now: datetime,
 ) -> MyAgenda:
-    """Return one day of a person's agenda, in one statement.
+    """Return one day of a person's agenda.
 
     Without `day`: today, or the next day that has something, or the first one.
     """
-    mine = ties(account)
     items = _items(mine, snapshot, now) if snapshot else []
     by_day: dict[date, list[Item]] = {each: [] for each in _days(items, snapshot)}
     for item in items:
@@ -179,7 +178,7 @@ def agenda(
 
 
 def next_items(
-    account: AbstractBaseUser | AnonymousUser,
+    mine: Ties,
     snapshot: Snapshot | None,
     *,
     limit: int,
@@ -188,23 +187,8 @@ def next_items(
     """Return what comes next for a person, and what changed for them, soonest first."""
     if snapshot is None:
         return []
-    items = _items(ties(account), snapshot, now)
+    items = _items(mine, snapshot, now)
     return [item for item in items if item.stands != PAST][:limit]
-
-
-def held_items(
-    account: AbstractBaseUser | AnonymousUser,
-    snapshot: Snapshot | None,
-    *,
-    now: datetime,
-) -> list[Item]:
-    """Return the seats that wait for the person's answer, in time."""
-    items = _items(ties(account), snapshot, now) if snapshot else []
-    return [
-        item
-        for item in items
-        if item.tie.held_until is not None and item.tie.held_until > now
-    ]
 
 
 def keeping(account: AbstractBaseUser | AnonymousUser) -> Agenda:

@@ -89,13 +89,21 @@ def ties(account: AbstractBaseUser | AnonymousUser) -> Ties:
     return Ties({key: _tie(key, rows) for key, rows in found.items()}, category)
 
 
+class OwnProgramme(MyProgramme):
+    """A person's sessions as the programme's pages read them, and what they are of."""
+
+    def __init__(self, ties: Ties) -> None:
+        super().__init__()
+        self.ties = ties
+        self.category = ties.category
+
+
 def my_programme(
     account: AbstractBaseUser | AnonymousUser, snapshot: Snapshot | None
-) -> MyProgramme:
+) -> OwnProgramme:
     """Return each session that is theirs, or that overlaps one they are bound to."""
     mine = ties(account)
-    found = MyProgramme()
-    found.category = mine.category
+    found = OwnProgramme(mine)
     if snapshot is None:
         return found
     clashes = clashes_of(mine, snapshot)

@@ -16,15 +16,18 @@ from conference.programme import standing
 from registration.attendance.models import Agenda
 from registration.attendance.operations import agenda as carrying
 from registration.attendance.queries import agenda as reading
+from registration.attendance.views.own import ties_of
 
 SHOW = "show"
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN)
 def agenda(request: HttpRequest) -> HttpResponse:
-    snapshot = standing.snapshot()
     found = reading.agenda(
-        request.user, snapshot, day=_day(request.GET.get("day", "")), now=clock.now()
+        ties_of(request),
+        standing.snapshot(),
+        day=_day(request.GET.get("day", "")),
+        now=clock.now(),
     )
     return render(request, "attendance/agenda.html", {"agenda": found})
 

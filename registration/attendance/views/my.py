@@ -18,6 +18,7 @@ from registration.attendance.models import Registration
 from registration.attendance.operations import changing, leaving
 from registration.attendance.queries import agenda
 from registration.attendance.views import paper
+from registration.attendance.views.own import ties_of
 
 SHOWN: Final = 3
 
@@ -29,7 +30,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "registration": mine.registration if mine else None,
         "coming": agenda.next_items(
-            request.user, standing.snapshot(), limit=SHOWN, now=clock.now()
+            ties_of(request), standing.snapshot(), limit=SHOWN, now=clock.now()
         ),
     }
     if mine and mine.registration.state == Registration.State.APPROVED:

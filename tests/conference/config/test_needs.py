@@ -12,7 +12,11 @@ from registration.notices.operations import answering
 from tests.factories.attendance import RegistrationFactory, SeatFactory
 from tests.factories.notices import newsroom, person
 from tests.factories.programme import HOUR
-from tests.registration.attendance.views.programme import SUNDAY_17, public
+from tests.registration.attendance.views.programme import (
+    SUNDAY_17,
+    on_stage,
+    public,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +76,20 @@ def test_a_held_seat_stands_there_until_its_end(client, sunday):
     assert "A seat is held for you: Spectrum" in before
     assert "If you say nothing, it goes to the next person in line." in before
     assert "A seat is held for you: Spectrum" not in after
+
+
+@pytest.mark.parametrize(
+    ("confirmation", "is_asked"), [("to_reconfirm", True), ("confirmed", False)]
+)
+def test_a_stage_with_a_new_time_stands_there_until_the_answer(
+    client, sunday, confirmation, is_asked
+):
+    mine = RegistrationFactory(approved=True)
+    session = public(mine.edition, "Spectrum")
+    on_stage(mine.account, session, confirmation=confirmation)
+    client.force_login(mine.account)
+
+    page = client.get("/my/").text
+
+    assert ("Your stage has a new time: Spectrum" in page) is is_asked
+    assert ('href="/stage/' in page) is is_asked
