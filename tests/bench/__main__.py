@@ -25,6 +25,7 @@ SCENARIOS = {
     "signup": FEW,
     "registration": FEW,
     "rush": FEW,
+    "seats": FEW,
     "freeze": PEOPLE,
     "letters": PEOPLE,
     "codes": PEOPLE,
