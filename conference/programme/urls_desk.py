@@ -2,7 +2,13 @@
 
 from datetime import date
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import (
+    URLPattern,
+    URLResolver,
+    include,
+    path,
+    register_converter,
+)
 from django.urls.converters import StringConverter
 
 from conference.programme.views.desk import (
@@ -60,4 +66,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("session/<int:session_id>/move/", placing.move, name="move"),
     path("session/<int:session_id>/unplace/", placing.unplace, name="unplace"),
+    path("tables/", include("conference.programme.urls_tables")),
 ]

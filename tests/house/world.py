@@ -15,15 +15,17 @@ from conference.config import roles
 from conference.core import clock
 from conference.editions.models import ScheduleRevision
 from conference.mailroom.rendering import unsubscribe_url
-from conference.programme.models import Session, SpeakerPhoto
+from conference.programme.models import Session, SpeakerPhoto, Upload
 from registration.accounts.models import User
 from registration.attendance.models import Registration
 from registration.attendance.operations import agenda
-from registration.notices.models import Notice
+from registration.notices.models import Notice, ScheduleDelivery
 from registration.notices.operations import announcing, approving, drafting
 from registration.notices.operations.announcing import answer_token
+from registration.notices.queries.staging import stage_token
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import ScheduleRevisionFactory
+from tests.factories.moving import ScheduleDeliveryFactory
 from tests.factories.notices import Newsroom, newsroom
 from tests.factories.people import UserFactory
 from tests.factories.programme import (
@@ -211,6 +213,25 @@ def _passkey(world: World, whose: str) -> int:
     return made.pk
 
 
+def _round_told_to(account: User) -> int:
+    told = ScheduleDelivery.objects.filter(account=account).first()
+    return (told or ScheduleDeliveryFactory(account=account)).notice_id
+
+
+def _upload(world: World, account: User) -> int:
+    made, _ = Upload.objects.get_or_create(
+        account=account,
+        edition=world.session.edition,
+        defaults={
+            "kind": Upload.Kind.ROOMS,
+            "header": ["code"],
+            "rows": [],
+            "brought_at": clock.now(),
+        },
+    )
+    return made.pk
+
+
 KINDS = {
     ("mailroom:unsubscribe", "token"): _unsubscribe_token,
     ("notices:answer", "token"): _answer_token,
@@ -247,6 +268,14 @@ for _name in ("speaker", "photo"):
     KINDS[f"programme:{_name}", "code"] = lambda world, _whose: (
         world.session.roles.get().speaker.code
     )
+KINDS["notices:stage", "token"] = lambda world, whose: (
+    "nonsense"
+    if whose == MISSING
+    else stage_token(world.session.roles.get().pk, world.session.released_id)
+)
+KINDS["notices:schedule-notice", "round_id"] = lambda world, whose: (
+    NOWHERE if whose == MISSING else _round_told_to(world.users[OWNERS[whose]])
+)
 for _name in ("day", "grid"):
     KINDS[f"programme:{_name}", "day"] = lambda _world, _whose: "2020-09-07"
 KINDS["programme:room", "code"] = lambda world, _whose: world.session.room.code
@@ -255,8 +284,19 @@ KINDS["programme:photo", "digest"] = lambda _world, _whose: DIGEST
 KINDS["programme:release", "number"] = lambda world, _whose: (
     world.session.released.release.number
 )
+for _name in ("programme:session-calendar", "api:session"):
+    KINDS[_name, "code"] = lambda world, _whose: world.session.code
+KINDS["api:person", "code"] = KINDS["programme:speaker", "code"]
 KINDS["programme_desk:board-day", "day"] = lambda _world, _whose: "2020-09-07"
 KINDS["programme_desk:set-state", "state"] = lambda _world, _whose: "cancelled"
+
+
+for _name in ("table", "apply-table"):
+    KINDS[f"programme_desk:{_name}", "upload_id"] = lambda world, whose: (
+        NOWHERE if whose == MISSING else _upload(world, world.users[OWNERS[whose]])
+    )
+KINDS["programme_desk:export-table", "kind"] = lambda _world, _whose: "sessions"
+KINDS["programme_desk:export-table", "form"] = lambda _world, _whose: "csv"
 
 
 def address(name: str, keys: list[str], world: World, whose: str) -> str:

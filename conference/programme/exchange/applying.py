@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
 from conference.core.refusals import Refusal
-from conference.programme.exchange import comparing, reading
+from conference.programme.exchange import comparing, reading, schedule_rows
 from conference.programme.exchange.columns import Kind
 from conference.programme.exchange.differences import Comparison, Row
 from conference.programme.models import Session, Upload
@@ -69,7 +69,7 @@ def bring(
 
     Refused: what reading refuses, UnknownColumns, MissingColumns.
     """
-    sheet = reading.read(content)
+    sheet = _sheet(edition_id, kind, content)
     missing = comparing.missing_columns(sheet.header)
     if missing:
         raise MissingColumns(columns="”, “".join(missing))
@@ -86,6 +86,12 @@ def bring(
         rows=sheet.rows,
         brought_at=now,
     )
+
+
+def _sheet(edition_id: int, kind: str, content: bytes) -> reading.Sheet:
+    if kind == Kind.SESSIONS and schedule_rows.is_schedule(content):
+        return schedule_rows.read(content, schedule_rows.Names.of(edition_id))
+    return reading.read(content)
 
 
 def forget_old(*, now: datetime) -> int:

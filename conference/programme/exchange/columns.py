@@ -27,7 +27,8 @@ Cast = tuple[tuple[str, int], ...]
 class Column:
     """One column: its name in the file, the fact it holds, and words about it.
 
-    A translated one stands once for each language, as title_en, title_vi.
+    A translated one stands once for each language, as title_en, title_vi; `words` are
+    all that can stand there.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     write: Callable[[Any], str] = str
     is_translated: bool = False
     is_needed: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _of_sessions(known: Known) -> tuple[Column, ...]:
             _("What kind of session it is."),
             cells.needed(types),
             is_needed=True,
+            words=tuple(Session.Type.values),
         ),
         Column(
             "strand",
@@ -194,7 +197,13 @@ def _of_sessions(known: Known) -> tuple[Column, ...]:
             _listed,
         ),
         Column("captions", "has_captions", _("yes or no."), cells.yes_or_no, _yes),
-        Column("format", "session_format", _("How people join."), formats),
+        Column(
+            "format",
+            "session_format",
+            _("How people join."),
+            formats,
+            words=tuple(Session.Format.values),
+        ),
         Column("link", "join_url", _("The address to join online."), cells.web_address),
         Column(
             "seats",
@@ -210,13 +219,20 @@ def _of_sessions(known: Known) -> tuple[Column, ...]:
             cells.slugs,
             _listed,
         ),
-        Column("state", "state", _("What is planned of it."), states),
+        Column(
+            "state",
+            "state",
+            _("What is planned of it."),
+            states,
+            words=tuple(Session.State.values),
+        ),
         Column(
             "people",
             "people",
             _("Role and person, in order: moderator: amara-okafor; panellist: …"),
             partial(_read_cast, known.speakers),
             partial(_write_cast, known.speakers),
+            words=tuple(SessionRole.Role.values),
         ),
     )
 
