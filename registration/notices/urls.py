@@ -9,6 +9,11 @@ urlpatterns = [
     path("a/<str:token>/", answering.answer, name="answer"),
     path("my/notices/", mine.my_list, name="list"),
     path("my/notices/<int:notice_id>/", mine.notice, name="notice"),
+    path(
+        "my/notices/sessions/<int:round_id>/",
+        mine.schedule_notice,
+        name="schedule-notice",
+    ),
     path("stage/<str:token>/", staging.stage, name="stage"),
     path("my/stage/", staging.my_stage, name="my-stage"),
 ]

@@ -40,11 +40,16 @@ LIBRARIES = (
 READING_WRITES = re.compile(
     r'"django_session"|"usersessions_usersession"'
     # A notice notes that its own reader has opened it.
-    r'|UPDATE "notices_delivery" SET "read_at"'
+    r'|UPDATE "notices_(schedule)?delivery" SET "read_at"'
 )
 # Doors whose proof is the signed address itself, and the choice of a language, which
 # anybody may make: pages without a form token can be kept by caches.
-WITHOUT_FORM_TOKEN = {"mailroom:unsubscribe", "notices:answer", "set_language"}
+WITHOUT_FORM_TOKEN = {
+    "mailroom:unsubscribe",
+    "notices:answer",
+    "notices:stage",
+    "set_language",
+}
 # Who signs out everywhere is sent to the way in.
 ENDS_THE_SESSION = {"accounts:sign-out-everywhere"}
 STRANGE = {200, 302, 400, 401, 403, 404, 405, 429}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.core.clock import EVENT_ZONE
 from conference.editions.queries import change_lines
@@ -221,7 +222,12 @@ def own_time(version: SessionVersion, zone: str) -> str:
 def _subject(items: list[Item]) -> str:
     if len(items) == 1:
         return items[0]["title"]
-    return _("%(count)s of your sessions changed") % {"count": len(items)}
+    words = ngettext(
+        "%(count)s of your sessions changed",
+        "%(count)s of your sessions changed",
+        len(items),
+    )
+    return words % {"count": len(items)}
 
 
 def _yours(news: News) -> str:

@@ -10,13 +10,24 @@ from conference.core.refusals import Refusal
 from registration.notices import queries
 from registration.notices.models import Decision, Delivery
 from registration.notices.operations import answering, reading
+from registration.notices.queries import rounds
 from registration.notices.views.answering import here
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN)
 def my_list(request: HttpRequest) -> HttpResponse:
     notices = queries.my_notices(request.user, now=clock.now())
-    return render(request, "notices/list.html", {"notices": notices})
+    context = {"notices": notices, "rounds": rounds.my_rounds(request.user)}
+    return render(request, "notices/list.html", context)
+
+
+@access(Who.SIGNED_IN, whose=Whose.OWN)
+def schedule_notice(request: HttpRequest, round_id: int) -> HttpResponse:
+    told = rounds.my_round(request.user, round_id)
+    if told is None:
+        raise Http404
+    reading.mark_round_read(told.delivery_id, now=clock.now())
+    return render(request, "notices/schedule_notice.html", {"told": told})
 
 
 @access(Who.SIGNED_IN, whose=Whose.OWN, methods=("GET", "POST"))

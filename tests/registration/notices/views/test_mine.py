@@ -116,5 +116,5 @@ def test_the_list_costs_the_same_for_any_number(
     client.force_login(linh.account)
     client.get(reverse("notices:list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("notices:list"))
