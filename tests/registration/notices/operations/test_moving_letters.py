@@ -34,7 +34,9 @@ def letter(language="en"):
 
 def message(language="en"):
     posted = letter(language)
-    sheet = rendering.Sheet(posted.idempotency_key, posted.to_address, False, True)
+    sheet = rendering.Sheet(
+        posted.idempotency_key, posted.to_address, is_news=False, is_bulk=True
+    )
     raw = rendering.compose(
         sheet, posted.template, posted.language, posted.context, now=MAY
     )
