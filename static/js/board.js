@@ -269,7 +269,7 @@ async function poll() {
 
 function onPointerDown(event) {
   const block = event.target.closest?.("[data-session]");
-  if (!block || event.button || lift || busy || event.target.closest(".edit")) return;
+  if (!block || event.button || lift || busy) return;
   if (event.pointerType === "touch" && !event.target.closest(".edge")) return;
   const stretch = Boolean(event.target.closest(".edge"));
   const box = block.getBoundingClientRect();

@@ -166,5 +166,5 @@ def same(one: Any, other: Any) -> bool:  # noqa: ANN401  of any field
 def _bare(value: Any) -> Any:  # noqa: ANN401  of any field
     data = getattr(value, "data", value)
     if isinstance(data, dict):
-        return {code: text for code, text in data.items() if text}
-    return None if data in ("", []) else data
+        data = {code: text for code, text in data.items() if text}
+    return None if data in ("", [], {}) else data
