@@ -71,8 +71,8 @@ class Filters(Schema):
 def sessions(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """All sessions, by time, those without one last; or those that pass each filter.
 
-    `day` is a day in Ha Noi (2020-09-07); `strand`, `room` and `person` take codes;
-    `language` finds what is spoken or interpreted into.
+    The day is one in Ha Noi (2020-09-07); strand, room and person take codes; the
+    language finds what is spoken or interpreted into.
     """
     _only(request, Filters.model_fields)
     snapshot = _snapshot()
@@ -153,9 +153,9 @@ def releases(request: HttpRequest) -> HttpResponse:
     summary="What changed since a release",
 )
 def changes(request: HttpRequest, since: int = 0) -> HttpResponse:
-    """Each session that reads otherwise than in release `since`, once.
+    """Each session that reads otherwise than in the release you name, once.
 
-    Keep the `release` of an answer and ask with it the next time. A session that
+    Keep the release of an answer, and ask since that one the next time. A session that
     moved and moved back in between is not in the list.
     """
     _only(request, ("since",))

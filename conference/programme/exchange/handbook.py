@@ -7,6 +7,8 @@ from typing import Any, Final
 OK: Final = "200"
 # Lists are told by what they hold.
 LISTS: Final = {"Rooms", "Strands", "Sessions", "People", "Releases", "Changes"}
+# What can be asked besides may always be left out.
+NOTHING: Final = " or nothing"
 PLAIN: Final = {
     "string": "text",
     "integer": "number",
@@ -35,6 +37,11 @@ class Call:
     text: str
     parameters: tuple[Parameter, ...]
     answer: str
+
+    @property
+    def href(self) -> str:
+        """Where it can be tried, unless a code is needed first."""
+        return "" if "{" in self.path else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def page_of(document: Mapping[str, Any]) -> Page:
         text=info["description"],
         calls=tuple(_calls(document["paths"])),
         shapes=tuple(
-            Shape(name, schema.get("description", ""), tuple(_fields(schema)))
+            Shape(_named(name), schema.get("description", ""), tuple(_fields(schema)))
             for name, schema in schemas.items()
             if name not in LISTS
         ),
@@ -90,7 +97,7 @@ def _calls(paths: Mapping[str, Any]) -> Iterator[Call]:
             title=call["summary"],
             text=call.get("description", ""),
             parameters=tuple(
-                Parameter(told["name"], _kind(told["schema"]))
+                Parameter(told["name"], _kind(told["schema"]).removesuffix(NOTHING))
                 for told in call.get("parameters", ())
             ),
             answer=_kind(answer),
@@ -103,12 +110,16 @@ def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
 
 
 def _kind(told: Mapping[str, Any]) -> str:
-    """Return a type in words: "text", "list of RoleShape", "date or nothing"."""
+    """Return a type in words: "text", "list of Role", "date or nothing"."""
     if "anyOf" in told:
         return " or ".join(map(_kind, told["anyOf"]))
     if "$ref" in told:
-        return str(told["$ref"]).rsplit("/", 1)[-1]
+        return _named(str(told["$ref"]).rsplit("/", 1)[-1])
     if told.get("type") == "array":
         return f"list of {_kind(told['items'])}"
     kind = PLAIN.get(told.get("format") or told.get("type", ""), "text")
     return ", ".join(told.get("enum", ())) or kind
+
+
+def _named(shape: str) -> str:
+    return shape.removesuffix("Shape")

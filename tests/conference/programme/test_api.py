@@ -385,7 +385,7 @@ def test_the_page_about_it_needs_no_script(client):
 
     assert client.get("/api/")["Location"] == "/api/docs"
     assert "<code>/api/sessions/{code}</code>" in answer.text
-    assert "list of RoleShape" in answer.text
+    assert "list of Role" in answer.text
     assert "<style" not in answer.text
 
 

@@ -8,7 +8,7 @@ from i18nfield.strings import LazyI18nString
 
 from conference.editions import standing as edition_standing
 from conference.programme import standing
-from conference.programme.exchange import schedule_xml
+from conference.programme.exchange import applying, comparing, schedule_xml
 from conference.programme.exchange.reading import (
     FileTooHeavy,
     NothingInside,
@@ -21,8 +21,11 @@ from conference.programme.exchange.schedule_rows import (
     is_schedule,
     read,
 )
+from conference.programme.models import Upload
+from tests.factories.people import UserFactory
 from tests.factories.programme import (
     HOUR,
+    MAY,
     ProgrammeFactory,
     RoomFactory,
     SessionFactory,
@@ -238,3 +241,58 @@ def test_no_bytes_at_all_are_an_error(content):
 )
 def test_a_schedule_is_told_from_a_table_by_its_beginning(content, is_one):
     assert is_schedule(content) is is_one
+
+
+def as_released(session):
+    """Plan what the public reads."""
+    version = session.versions.get()
+    for name in ("abstract", "label", "session_type", "language", "ends_at"):
+        setattr(session, name, getattr(version, name))
+    session.save()
+
+
+@pytest.mark.django_db
+def test_what_was_given_out_and_brought_again_changes_nothing(session):
+    as_released(session)
+
+    upload = applying.bring(
+        session.edition_id,
+        Upload.Kind.SESSIONS,
+        name="schedule.xml",
+        content=written(),
+        by=UserFactory(),
+        now=MAY,
+    )
+    found = comparing.compare(upload)
+
+    assert (found.new, found.changed, found.bad, found.same) == ([], [], [], 1)
+
+
+@pytest.mark.django_db
+def test_a_moved_event_is_a_difference_and_an_unknown_room_a_sentence(session):
+    as_released(session)
+    later = written().replace(b"T09:00:00", b"T11:00:00")
+    elsewhere = written().replace(b"<room>Hall A", b"<room>Hall Z")
+
+    moved, lost = (
+        comparing.compare(
+            applying.bring(
+                session.edition_id,
+                Upload.Kind.SESSIONS,
+                name="schedule.xml",
+                content=content,
+                by=UserFactory(),
+                now=MAY,
+            )
+        )
+        for content in (later, elsewhere)
+    )
+
+    (row,) = moved.changed
+    assert sorted(difference.column for difference in row.differences) == [
+        "ends",
+        "starts",
+    ]
+    (bad,) = lost.bad
+    assert (bad.column, bad.cell) == ("room", "hall-z")
+    assert bad.sentence == "There is no room “hall-z”. Import the rooms first."
