@@ -14,7 +14,6 @@ from conference.config.demo import seeding_sessions as words
 from conference.config.demo.seeding_accounts import SPEAKER
 from conference.config.demo.seeding_stage import (
     everyone_on_stage,
-    folded,
 )
 from conference.core import clock
 from conference.editions.models import Edition
@@ -29,6 +28,7 @@ from conference.programme.models import (
     Strand,
 )
 from conference.programme.operations import releasing
+from conference.programme.queries.search import fold
 from registration.accounts.models import User
 
 PLANNED_AT: Final = datetime(2020, 4, 6, 2, 0, tzinfo=UTC)
@@ -282,7 +282,7 @@ def _speakers(edition: Edition) -> list[Speaker]:
             code=person.code,
             account=account if person.address == SPEAKER.address else None,
             name=person.name,
-            sort_key=folded(person.name),
+            sort_key=fold(person.name)[:200],
             position=person.position,
             organisation=person.organisation,
             country=person.country,
