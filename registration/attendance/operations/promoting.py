@@ -47,12 +47,16 @@ class Told:
 
 @dataclass
 class Floor:
-    """Sessions and people under lock, and what became of seats meanwhile."""
+    """Sessions and people under lock, and what became of seats meanwhile.
+
+    `without_line` are sessions for whose seats nobody waits, seen under their lock.
+    """
 
     now: datetime
     sessions: dict[int, Session]
     versions: dict[int, SessionVersion]
     people: dict[int, Registration]
+    without_line: set[int] = field(default_factory=set)
     told: dict[int, Told] = field(default_factory=dict)
 
     def is_offered(self, session_id: int) -> bool:
@@ -130,7 +134,10 @@ def next_in_line(floor: Floor, session_id: int) -> list[tuple[Seat, list[Clash]]
     and keeps the place in line.
     """
     left = floor.sessions[session_id].seats_left
-    if not floor.is_offered(session_id) or left == 0:
+    is_full = left is not None and left <= 0
+    if is_full or session_id in floor.without_line:
+        return []
+    if not floor.is_offered(session_id):
         return []
     version = floor.versions[session_id]
     may_ask = held_until(version, floor.now) is not None
@@ -243,6 +250,8 @@ def become(
     save(seat, floor.now)
     # The row itself is counted by the database.
     session.seats_taken += (seat.is_occupied and seat.is_counted) - counted
+    if state == State.WAITING:
+        floor.without_line.discard(seat.session_id)
     left = had and not seat.is_occupied
     floor.told[seat.pk] = Told(seat, template, left, before_id, clashing or [])
 
@@ -288,7 +297,10 @@ def _next_people(floor: Floor, freeing: set[int | None]) -> set[int]:
         if left is not None:
             left += session_id in freeing
         if left != 0 and floor.is_offered(session_id):
-            found |= {seat.registration_id for seat in _line(session_id, left)}
+            line = {seat.registration_id for seat in _line(session_id, left)}
+            found |= line
+            if not line:
+                floor.without_line.add(session_id)
     return found
 
 

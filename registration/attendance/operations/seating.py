@@ -137,8 +137,7 @@ def join_line(
         promoting.offer(floor, seat)
     promoting.promote(floor, [session_id])
     seat_letters.post(floor, by=by)
-    seat.refresh_from_db()
-    return seat
+    return floor.told[seat.pk].seat
 
 
 @retry_once_on_deadlock

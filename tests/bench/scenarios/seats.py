@@ -140,7 +140,14 @@ def _session() -> Session:
 
 def _approve(users: list[User]) -> None:
     """Let each have a place at the event."""
-    category = ParticipantCategory.objects.get(code="public_visitor")
+    category, _made = ParticipantCategory.objects.get_or_create(
+        edition=current_edition(),
+        code="seats",
+        defaults={
+            "name": "Seats",
+            "approval": ParticipantCategory.Approval.NOBODY,
+        },
+    )
     people.drafts(users, category)
     drafts = Registration.objects.filter(account__in=users)
     now = clock.now()

@@ -606,3 +606,23 @@ def test_who_comes_after_all_needs_a_chair_or_stands_in_line(
 
     assert seats_in(session) == [(there.pk, "taken"), (online.pk, "waiting")]
     assert letters() == [(online.account.email, "seat_needs_chair")]
+
+
+# -- what it costs -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("others", [1, 30])
+def test_a_seat_costs_the_same_whoever_sits_and_waits(
+    people, take, wait, leave, others, django_assert_num_queries
+):
+    session = offered(seats=others + 1)
+    for person in people(others):
+        take(person, session)
+    linh, *line = people(others + 1)
+
+    with django_assert_num_queries(10):
+        take(linh, session)
+    for person in line:
+        wait(person, session)
+    with django_assert_num_queries(11):
+        leave(linh, session)
