@@ -12,7 +12,7 @@ from conference.core import clock
 from conference.core.access import Who, Whose, access
 from conference.core.htmx import tag_of, unless_seen
 from conference.editions.models import Edition
-from conference.programme import forms
+from conference.programme.forms import places
 from conference.programme.models import Session
 from conference.programme.queries import board as queries
 from conference.programme.views.desk import around, moves
@@ -40,7 +40,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("session", "")
     session_id = int(key) if key.isdecimal() and len(key) < around.DIGITS else 0
     session = Session.objects.filter(edition=edition, pk=session_id).first()
-    form = forms.PlaceForm(request.GET, rooms=around.rooms_of(edition))
+    form = places.PlaceForm(request.GET, rooms=around.rooms_of(edition))
     if session is None or not form.is_valid():
         return JsonResponse({"conflicts": [], "stops": False}, status=422)
     found = queries.conflicts(session, form.place, edition=edition)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.access import Who, Whose, access
-from conference.programme import forms
+from conference.programme.forms import choosing
 from conference.programme.models import SessionRole, Speaker
 from conference.programme.operations import casting, scheduling
 from conference.programme.queries import planned
@@ -27,7 +27,7 @@ def cast(request: HttpRequest, session_id: int) -> HttpResponse:
     posted = request.POST.get("speaker", "")
     key = int(posted) if posted.isdecimal() and len(posted) < around.DIGITS else 0
     people = Speaker.objects.filter(edition=edition, pk=key)
-    form = forms.CastForm(
+    form = choosing.CastForm(
         request.POST, people=[(p.pk, p.name) for p in people], auto_id="cast_%s"
     )
     if not form.is_valid():

@@ -12,7 +12,7 @@ from conference.core import clock, repeat
 from conference.core.access import Who, Whose, access
 from conference.core.refusals import Refusal
 from conference.editions.models import Edition
-from conference.programme import forms
+from conference.programme.forms import choosing, sessions
 from conference.programme.models import Session
 from conference.programme.operations import scheduling
 from conference.programme.queries import meanwhile, planned, states
@@ -141,7 +141,7 @@ def page(
     edition: Edition,
     found: Session,
     *,
-    form: forms.SessionForm | None = None,
+    form: sessions.SessionForm | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -149,7 +149,7 @@ def page(
     may_plan = request.user.has_perm(around.PLAN)
     sought = request.GET.get("person", "")
     people = planned.people_named(edition.pk, sought)
-    form = form or _form(edition, initial=forms.written(found))
+    form = form or _form(edition, initial=sessions.written(found))
     if not may_plan:
         form.only_read()
     context = {
@@ -157,7 +157,7 @@ def page(
         "form": form,
         "cast": planned.cast_of(found.pk),
         "sought": sought,
-        "cast_form": forms.CastForm(
+        "cast_form": choosing.CastForm(
             people=[(person.pk, _who(person)) for person in people],
             auto_id="cast_%s",
         )
@@ -175,7 +175,7 @@ def page(
 
 def _new(
     request: HttpRequest,
-    form: forms.SessionForm,
+    form: sessions.SessionForm,
     *,
     status: int = 200,
     refusal: Refusal | None = None,
@@ -184,8 +184,8 @@ def _new(
     return render(request, "programme/desk_new.html", context, status=status)
 
 
-def _form(edition: Edition, *args: Any, **kwargs: Any) -> forms.SessionForm:
-    return forms.SessionForm(
+def _form(edition: Edition, *args: Any, **kwargs: Any) -> sessions.SessionForm:
+    return sessions.SessionForm(
         *args,
         rooms=planned.rooms_of(edition.pk),
         strands=planned.strands_of(edition.pk),
@@ -195,12 +195,12 @@ def _form(edition: Edition, *args: Any, **kwargs: Any) -> forms.SessionForm:
 
 def _merged(
     edition: Edition,
-    form: forms.SessionForm,
+    form: sessions.SessionForm,
     found: Session,
     others: meanwhile.Meanwhile,
-) -> forms.SessionForm:
+) -> sessions.SessionForm:
     """Fill the form anew: theirs, and over it what this organiser had changed."""
-    theirs, seen = forms.written(found), forms.written(Session(**others.seen))
+    theirs, seen = sessions.written(found), sessions.written(Session(**others.seen))
     mine = {
         name: value
         for name, value in form.said.items()

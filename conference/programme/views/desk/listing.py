@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 
 from conference.core.access import Who, Whose, access
-from conference.programme import forms
+from conference.programme.forms import choosing
 from conference.programme.queries import planned
 from conference.programme.views.desk import around
 
@@ -14,7 +14,7 @@ from conference.programme.views.desk import around
 def sessions(request: HttpRequest) -> HttpResponse:
     edition = around.this_edition()
     days = planned.days_of(edition.pk)
-    form = forms.FilterForm(
+    form = choosing.FilterForm(
         request.GET,
         rooms=planned.rooms_of(edition.pk),
         strands=planned.strands_of(edition.pk),

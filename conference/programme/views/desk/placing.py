@@ -15,7 +15,7 @@ from conference.core import clock, repeat
 from conference.core.access import Who, Whose, access
 from conference.core.refusals import Refusal
 from conference.editions.models import Edition
-from conference.programme import forms
+from conference.programme.forms import places, sessions
 from conference.programme.models import Session
 from conference.programme.operations import scheduling
 from conference.programme.queries import board as queries
@@ -36,9 +36,9 @@ def move(request: HttpRequest, session_id: int) -> HttpResponse:
     session = around.session_or_404(edition, session_id)
     rooms = around.rooms_of(edition)
     if request.method == "GET":
-        form = forms.PlaceForm(rooms=rooms, initial=_where(session))
+        form = places.PlaceForm(rooms=rooms, initial=_where(session))
         return _form(request, edition, session, form)
-    form = forms.PlaceForm(request.POST, rooms=rooms)
+    form = places.PlaceForm(request.POST, rooms=rooms)
     if not form.is_valid():
         return _not_understood(request, edition, session, form)
     if "look" in request.POST:
@@ -90,7 +90,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _move(
-    request: HttpRequest, edition: Edition, session: Session, form: forms.PlaceForm
+    request: HttpRequest, edition: Edition, session: Session, form: places.PlaceForm
 ) -> HttpResponse:
     place, seen = form.place, form.cleaned_data["version"]
 
@@ -181,7 +181,7 @@ def _moved(
 
 
 def _not_understood(
-    request: HttpRequest, edition: Edition, session: Session, form: forms.PlaceForm
+    request: HttpRequest, edition: Edition, session: Session, form: places.PlaceForm
 ) -> HttpResponse:
     if _is_script(request):
         said = " ".join(str(line) for lines in form.errors.values() for line in lines)
@@ -216,7 +216,7 @@ def _form(
     request: HttpRequest,
     edition: Edition,
     session: Session,
-    form: forms.PlaceForm,
+    form: places.PlaceForm,
     *,
     status: int = 200,
     **more: Any,
@@ -232,7 +232,7 @@ def _form(
 
 def _where(session: Session) -> dict[str, Any]:
     """Return the place a session has, as its form writes it."""
-    known = forms.written(session)
+    known = sessions.written(session)
     return {name: known.get(name) for name in WHERE if known.get(name) is not None}
 
 

@@ -1,9 +1,9 @@
-"""What organisers write about places, sessions and people on stage."""
+"""What organisers write about a session."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -19,15 +19,19 @@ from conference.core.rendering import (
     LinesTextarea,
 )
 from conference.core.text import PlainLineField
-from conference.programme.models import Room, Session, SessionRole, Strand
+from conference.programme.forms.places import (
+    A_DAY,
+    A_TIME,
+    CHOOSE_ROOM,
+    LONGEST_MINUTES,
+    TimeInput,
+    a_sane_day,
+    offer,
+)
+from conference.programme.models import Room, Session, Strand
 from conference.programme.queries import board
 
-LONGEST_MINUTES: Final = 24 * 60
-LATEST_SEATS: Final = 100_000
-YEARS: Final = range(2000, 2100)
-CHOOSE_ROOM = _("Choose a room.")
-A_DAY = _("Write a day, such as 7 September 2021.")
-A_TIME = _("Write a time, such as 09:30.")
+MOST_SEATS: Final = 100_000
 IN_ENGLISH = _("Write it in English too; it is shown where a language has none.")
 CODE: Final = re.compile(r"C-[0-9]{8}")
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,40}")
@@ -37,65 +41,6 @@ FORMAT_HINTS: Final[dict[str, Any]] = {
     Session.Format.ONLINE: _("In the meeting only; the link to join is needed."),
     Session.Format.BOTH: _("In the room, and in the meeting for those elsewhere."),
 }
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own field for a time of day."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"step": 300, **(attrs or {})}, format="%H:%M")
-
-
-class PlaceForm(forms.Form):
-    """A room, a day, a start and a length; `version` is the session as it was seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    room = forms.TypedChoiceField(
-        label=_("Room"),
-        coerce=int,
-        error_messages={"required": CHOOSE_ROOM, "invalid_choice": CHOOSE_ROOM},
-    )
-    day = forms.DateField(
-        label=_("Day"),
-        widget=DateInput(),
-        error_messages={"required": A_DAY, "invalid": A_DAY},
-    )
-    begins = forms.TimeField(
-        label=_("Begins"),
-        help_text=_("On the clocks of Ha Noi."),
-        widget=TimeInput(),
-        error_messages={"required": A_TIME, "invalid": A_TIME},
-    )
-    minutes = forms.IntegerField(
-        label=_("Length in minutes"),
-        min_value=5,
-        max_value=LONGEST_MINUTES,
-        initial=60,
-        error_messages={
-            "required": _("Write how many minutes it lasts, such as 60."),
-            "invalid": _("Write how many minutes it lasts, such as 60."),
-            "min_value": _("A session lasts five minutes at least."),
-            "max_value": _("A session lasts a day at most."),
-        },
-    )
-
-    def __init__(self, *args: Any, rooms: Iterable[Room], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "room", [("", _("Choose")), *((r.pk, str(r.name)) for r in rooms)])
-
-    def clean_day(self) -> date:
-        """Keep to years that a calendar reaches."""
-        return _a_sane_day(self.cleaned_data["day"])
-
-    @property
-    def place(self) -> board.Place:
-        """The place that was written."""
-        said = self.cleaned_data
-        return board.place_of(
-            said["day"], said["begins"], said["minutes"], said["room"]
-        )
 
 
 class SessionForm(forms.Form):
@@ -159,7 +104,7 @@ class SessionForm(forms.Form):
         help_text=_("How many people may take one. Empty: no limit."),
         required=False,
         min_value=0,
-        max_value=LATEST_SEATS,
+        max_value=MOST_SEATS,
         error_messages={"invalid": _("Write a number, or leave it empty.")},
     )
     open_to = PlainLineField(
@@ -252,7 +197,7 @@ class SessionForm(forms.Form):
     def clean_day(self) -> date | None:
         """Keep to years that a calendar reaches."""
         day = self.cleaned_data["day"]
-        return _a_sane_day(day) if day else None
+        return a_sane_day(day) if day else None
 
     def clean_open_to(self) -> list[str]:
         """Take the codes apart."""
@@ -339,100 +284,3 @@ def written(session: Session) -> dict[str, Any]:
         "begins": begins.time(),
         "minutes": int(length.total_seconds() // 60),
     }
-
-
-class FilterForm(forms.Form):
-    """Which sessions the list shows; what is not understood is left out."""
-
-    q = forms.CharField(
-        label=_("Title, code or person"), required=False, max_length=200
-    )
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.Select)
-    room = forms.TypedChoiceField(
-        label=_("Room"), required=False, coerce=int, empty_value=None
-    )
-    strand = forms.TypedChoiceField(
-        label=_("Strand"), required=False, coerce=int, empty_value=None
-    )
-    session_type = forms.ChoiceField(label=_("Type"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    only = forms.ChoiceField(label=_("Only those"), required=False)
-
-    ONLY: Final = (
-        ("changed", _("with unpublished changes")),
-        ("unplaced", _("without room or time")),
-        ("unconfirmed", _("with unanswered invitations")),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        rooms: Iterable[Room],
-        strands: Iterable[Strand],
-        days: Iterable[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        every = ("", _("All"))
-        self.fields["q"].widget.attrs["type"] = "search"
-        self.fields["day"].widget.choices = [every, *days]  # type: ignore[attr-defined]  # a select
-        offer(self, "room", [every, *((r.pk, str(r.name)) for r in rooms)])
-        offer(self, "strand", [every, *((s.pk, str(s.name)) for s in strands)])
-        offer(self, "session_type", [every, *Session.Type.choices])
-        offer(
-            self,
-            "state",
-            [("", _("All but cancelled")), *Session.State.choices],
-        )
-        offer(self, "only", [every, *self.ONLY])
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The filters that were understood and say something."""
-        self.is_valid()
-        said = {name: value for name, value in self.cleaned_data.items() if value}
-        only = said.pop("only", "")
-        return said | ({only: True} if only else {})
-
-
-class CastForm(forms.Form):
-    """One more person on stage."""
-
-    speaker = forms.TypedChoiceField(
-        label=_("Who"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose a person."),
-            "invalid_choice": _("Choose a person of the list."),
-        },
-    )
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=SessionRole.Role.choices,
-        initial=SessionRole.Role.PANELLIST,
-    )
-    order = forms.IntegerField(
-        label=_("Place in the list"),
-        min_value=0,
-        max_value=32_000,
-        initial=100,
-        required=False,
-    )
-
-    def __init__(
-        self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "speaker", list(people))
-
-
-def _a_sane_day(day: date) -> date:
-    if day.year not in YEARS:
-        raise forms.ValidationError(_("Choose a year from 2000 to 2099."))
-    return day
-
-
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
-    """Give a field its choices."""
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
