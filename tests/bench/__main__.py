@@ -21,10 +21,12 @@ from tests.bench.world import FEW, PEOPLE, World
 # In this order: what fills the tables most comes last.
 SCENARIOS = {
     "pages": FEW,
+    "formats": FEW,
     "memory": FEW,
     "signup": FEW,
     "registration": FEW,
     "rush": FEW,
+    "agenda": FEW,
     "seats": FEW,
     "freeze": PEOPLE,
     "letters": PEOPLE,
