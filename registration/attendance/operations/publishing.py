@@ -46,9 +46,9 @@ class SeatsWouldBeLost(Refusal):
     """Some people would lose their seats, and nobody said by which rule."""
 
     sentence = _(
-        "%(sessions)s have fewer seats than people who have one: %(people)s would "
-        "stand in line. Give them more seats or a larger room, or publish by the rule: "
-        "who came last goes to the line first, and is told."
+        "In %(sessions)s there are fewer seats than people who have one, too few by "
+        "%(people)s. Give them more seats or a larger room, or publish by the rule: "
+        "who came last stands in line first, and is told."
     )
 
     def __init__(self, rows: list[LostSeats]) -> None:

@@ -21,6 +21,10 @@ from registration.attendance.queries.clashes import Clash, clashes
 Actor = AbstractBaseUser | AnonymousUser | None
 State = Seat.State
 log = logging.getLogger(__name__)
+ON_STAGE = _(
+    "At that time you are on stage in “%(titles)s”. If that is not so any more, "
+    "write to us, and this seat can be yours."
+)
 
 
 class SessionFull(Refusal):
@@ -41,9 +45,12 @@ class Clashes(Refusal):
     )
 
     def __init__(self, sessions: list[Clash]) -> None:
-        titles = "”, “".join(str(clash.title) for clash in sessions)
-        super().__init__(titles=titles)
+        on_stage = [clash for clash in sessions if clash.on_stage]
+        titles = (str(clash.title) for clash in on_stage or sessions)
+        super().__init__(titles="”, “".join(titles))
         self.sessions = sessions
+        if on_stage:
+            self.sentence = ON_STAGE
 
 
 class NotApproved(Refusal):

@@ -66,7 +66,8 @@ def test_fewer_seats_than_people_are_refused_with_the_rows(filled, publish):
     ]
     assert found == [(session.code, 1, 3, 2)]
     assert str(refused.value).startswith(
-        f"{session.code} have fewer seats than people who have one: 2 would"
+        f"In {session.code} there are fewer seats than people who have one, too few by "
+        "2. Give"
     )
     assert [state for _pk, state in seats_in(session)] == [
         "taken",

@@ -258,6 +258,9 @@ def test_who_stands_on_a_stage_takes_no_seat_elsewhere_then(people, take):
 
     found = [(clash.session_id, clash.on_stage) for clash in refused.value.sessions]
     assert found == [(stage.pk, True)]
+    assert str(refused.value).startswith(
+        f"At that time you are on stage in “{stage.title}”."
+    )
 
 
 def test_who_declined_the_stage_is_free(people, take):
