@@ -25,10 +25,15 @@ def texts_of(snapshot: Snapshot) -> Texts:
     for kept in tuple(_kept):
         if kept.snapshot is snapshot:
             return kept
-    drawn = Texts(snapshot, _sessions(snapshot), _people(snapshot))
+    drawn = draw(snapshot)
     # One assignment: who reads meanwhile has the old ones or the new ones, whole.
     _kept[:] = [drawn]
     return drawn
+
+
+def draw(snapshot: Snapshot) -> Texts:
+    """Write the texts anew."""
+    return Texts(snapshot, _sessions(snapshot), _people(snapshot))
 
 
 def text(shape: Schema) -> str:
