@@ -193,8 +193,7 @@ def next_items(
 
 def keeping(account: AbstractBaseUser | AnonymousUser) -> Agenda:
     """Return how the person carries their agenda; unsaved when they never chose."""
-    found = Agenda.objects.filter(account_id=account.pk).first()
-    return found or Agenda(account_id=account.pk)
+    return Agenda.objects.filter(account_id=account.pk).first() or Agenda()
 
 
 def _items(mine: Ties, snapshot: Snapshot, now: datetime) -> list[Item]:

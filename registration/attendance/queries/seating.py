@@ -113,8 +113,11 @@ def _standings(
 ) -> tuple[tuple[Standing, bool], ...]:
     """Return what may keep the person from a free seat, the first true one counting."""
     session, tie = item.session, item.tie
-    is_live = registration is not None and registration.is_live
-    is_sent = is_live and registration.state != Registration.State.DRAFT
+    is_sent = (
+        registration is not None
+        and registration.is_live
+        and registration.state != Registration.State.DRAFT
+    )
     category = registration.category if registration else None
     is_for_them = category is not None and category.code in session.open_to
     return (

@@ -28,7 +28,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     tag = f'"{htmx.tag_of(text)}"'
     response = HttpResponse(text, content_type=CALENDAR, headers={"ETag": tag})
     response["Content-Language"] = owner.language
-    return get_conditional_response(request, etag=tag, response=response)
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 def _calendar(owner: User) -> str:
