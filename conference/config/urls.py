@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("conference.mailroom.urls")),
     path("", include("conference.editions.urls")),
     path("programme/", include("conference.programme.urls")),
+    path("my/stage/", include("conference.programme.urls_mine")),
     path("api/", api.urls),
     path("", include("registration.attendance.urls")),
     path("", include("registration.notices.urls")),

@@ -1,24 +1,29 @@
-"""Rooms and strands in the panel; sessions are planned at the desk."""
+"""Rooms, strands and people in the panel; sessions are planned at the desk."""
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from i18nfield.admin import I18nModelAdmin
 from i18nfield.forms import I18nModelForm
 
+from conference.core import clock
 from conference.core.admin import CarefulAdmin
+from conference.core.refusals import Refusal
 from conference.core.rendering import LinesInput, LinesTextarea
 from conference.editions.models import Edition
+from conference.programme.forms.people import SpeakerForm
 from conference.programme.models import (
     Release,
     Room,
     Session,
     SessionChange,
+    Speaker,
     Strand,
 )
+from conference.programme.operations import profiles
 
 
 class OfThisEdition(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
@@ -90,6 +95,58 @@ class StrandAdmin(OfThisEdition):
     list_display = ("name", "code", "order")
     search_fields = ("code", "name")
     ordering = ("order", "code", "pk")
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(OfThisEdition):
+    """People on stage; what is written goes the way of their own page."""
+
+    form = SpeakerForm
+    exclude = ()
+    list_display = ("name", "code", "position", "organisation", "country", "account")
+    list_select_related = ("account",)
+    list_filter = ("country",)
+    search_fields = ("name", "sort_key", "code", "organisation")
+    ordering = ("sort_key", "pk")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(  # type: ignore[no-any-return]
+                request, object_id, form_url, extra_context
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Speaker,
+        form: SpeakerForm,
+        change: bool,  # noqa: FBT001  Django's own
+    ) -> None:
+        now, said = clock.now(), form.cleaned_data
+        saved = profiles.save_speaker(
+            obj.pk if change else None,
+            edition_id=obj.edition_id,
+            facts=form.facts,  # type: ignore[arg-type]  # cleaned
+            version=said["seen"],
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=now,
+        )
+        if said["photo"]:
+            profiles.set_photo(saved.pk, said["photo"].read(), now=now)
+        elif said["without_photo"]:
+            profiles.remove_photo(saved.pk)
+        # What follows in Django's page speaks of the saved person.
+        obj.pk = saved.pk
+        obj._state.adding = False  # noqa: SLF001  as Django names it
 
 
 class ToLookAt(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
