@@ -143,6 +143,8 @@ def choose(snapshot: Snapshot, wanted: Wanted, mine: Mapping[int, Mine]) -> Foun
 
     A session that fails in one kind only is what a link of that kind would add.
     """
+    if not wanted.is_anything:
+        return _everything(snapshot, mine)
     worth = find(snapshot, wanted.text)
     facts = _facts(snapshot)
     fitting = []
@@ -227,6 +229,26 @@ def _option(
 @lru_cache(maxsize=2)
 def _facts(snapshot: Snapshot) -> Mapping[int, Values]:
     return {session.pk: _values(session) for session in snapshot.sessions}
+
+
+def _everything(snapshot: Snapshot, mine: Mapping[int, Mine]) -> Found:
+    """Return all there is, counted once for everybody but for their own sessions."""
+    own = sum(m.is_agenda for pk, m in mine.items() if pk in snapshot.by_pk)
+    counts = {**_counts(snapshot), (MINE, AGENDA): own}
+    return Found(snapshot.sessions, {}, counts, _days(snapshot))
+
+
+@lru_cache(maxsize=2)
+def _counts(snapshot: Snapshot) -> Counts:
+    found: Counter[tuple[str, str]] = Counter()
+    for values in _facts(snapshot).values():
+        found.update(_pairs(values, KINDS))
+    return found
+
+
+@lru_cache(maxsize=2)
+def _days(snapshot: Snapshot) -> Mapping[str, int]:
+    return Counter(map(_day, snapshot.sessions))
 
 
 @lru_cache(maxsize=2)

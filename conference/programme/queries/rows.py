@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.programme.mine import HELD, NOTHING, TAKEN, WAITING, Mine
@@ -65,6 +65,21 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a session says to everyone who reads one language."""
+
+    title: str
+    day: str
+    time: str
+    iso: str
+    about: str
+    people: str
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One session of a list."""
 
@@ -89,26 +104,34 @@ class Row:
 def row(session: PublicSession, reader: Reader) -> Row:
     """Shape one session for a list."""
     slot = session.slot
-    mine = reader.of(session)
-    was, now = moved_text(session)
+    words = words_of(session)
     return Row(
         code=session.code,
         href=address("programme:session", session.code),
-        title=str(session.title),
+        title=words.title,
         is_off=session.state == State.CANCELLED,
-        day=day_text(clock.in_event_zone(slot.starts_at)) if slot else "",
-        time=span_text(slot.starts_at, slot.ends_at, clock.EVENT_ZONE) if slot else "",
-        iso=iso(slot.starts_at) if slot else "",
+        day=words.day,
+        time=words.time,
+        iso=words.iso,
         other=start_text(slot.starts_at, reader.zone) if slot and reader.zone else "",
-        about=about_text(session, slot),
-        people=people_text(session),
-        label=str(session.label),
+        about=words.about,
+        people=words.people,
+        label=words.label,
         chips=tuple(chips(session, reader)),
-        was=was if is_news(session, reader) else "",
-        now=now,
-        clash=_(" and ").join(mine.clashes_with),
+        was=words.was if is_news(session, reader) else "",
+        now=words.now,
+        clash=_(" and ").join(reader.of(session).clashes_with),
         act=act(session, reader),
     )
+
+
+def words_of(session: PublicSession) -> Words:
+    """Return what a session says to everyone, drawn once for each language."""
+    language = get_language() or "en"
+    found: Words | None = session.drawn.get(language)
+    if found is None:
+        found = session.drawn[language] = _words(session)
+    return found
 
 
 def iso(at: datetime) -> str:
@@ -236,6 +259,22 @@ def address(name: str, *arguments: str) -> str:
         return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
+
+
+def _words(session: PublicSession) -> Words:
+    slot = session.slot
+    was, now = moved_text(session)
+    return Words(
+        title=str(session.title),
+        day=day_text(clock.in_event_zone(slot.starts_at)) if slot else "",
+        time=span_text(slot.starts_at, slot.ends_at, clock.EVENT_ZONE) if slot else "",
+        iso=iso(slot.starts_at) if slot else "",
+        about=about_text(session, slot),
+        people=people_text(session),
+        label=str(session.label),
+        was=was,
+        now=now,
+    )
 
 
 def _seats(session: PublicSession) -> Iterable[Chip]:

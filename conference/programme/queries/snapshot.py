@@ -6,10 +6,10 @@ pages, files and the search need no statement of their own. Nothing here may be 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 from i18nfield.strings import LazyI18nString
@@ -156,6 +156,8 @@ class PublicSession:
     before: Slot | None
     changed_at: datetime
     moved_at: datetime | None
+    # What pages drew from it, by language: it dies with the picture.
+    drawn: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def slot(self) -> Slot | None:
@@ -270,8 +272,7 @@ def sign() -> Sign | None:
 def draw(sign: Sign) -> Snapshot:
     """Read the public programme, in the same few statements for any number of rows.
 
-    The number is read before the rows: what is read may be newer than its name, never
-    older, and then the name has changed by the next look.
+    Who asks reads the number again afterwards: see `standing`.
     """
     versions = list(
         SessionVersion.objects.current()

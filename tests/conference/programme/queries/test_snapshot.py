@@ -160,7 +160,7 @@ def test_it_costs_the_same_for_any_number(edition, sessions, django_assert_num_q
         VersionRoleFactory(version=session.versions.get())
     standing.forget()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(standing.snapshot().sessions) == sessions
 
 
