@@ -33,7 +33,6 @@ MOVED_FOR: Final = timedelta(days=7)
 # How often a program that follows a feed should ask.
 REFRESH: Final = "PT15M"
 LINE: Final = 75
-ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 # What ends a line or steers a machine has no place here, but for the newline.
 STEERING: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -305,7 +304,8 @@ def _local(instant: datetime) -> str:
 def _text(plain: str) -> str:
     """Return a text as a TEXT value (RFC 5545, 3.3.11)."""
     lines = plain.replace("\r\n", "\n").replace("\r", "\n")
-    return STEERING.sub(" ", lines).translate(ESCAPES)
+    clean = STEERING.sub(" ", lines).replace("\\", "\\\\")
+    return clean.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 @lru_cache(maxsize=1)
