@@ -115,6 +115,7 @@ JOBS: Final = (
         "programme_desk:sessions",
         ("programme.view_session",),
     ),
+    Job(_("Releases"), "news", "releases_desk:releases", ("programme.view_session",)),
     Job(
         _("Categories"),
         "list",

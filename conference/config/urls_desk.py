@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/", include("registration.attendance.urls_desk")),
     path("dates/", include("registration.notices.urls_desk")),
     path("programme/", include("conference.programme.urls_desk")),
+    path("releases/", include("registration.notices.urls_releases")),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.clock import EVENT_ZONE, in_event_zone
 from conference.core.rendering import ChoiceCards, DateInput, DateTimeInput
+from conference.core.text import PlainLineField
 from registration.notices.models import NoticeText
 from registration.notices.words.filling import FIELDS
 
@@ -30,6 +31,21 @@ class EventTimeField(forms.DateTimeField):
         """Read what was typed as Ha Noi's time."""
         with timezone.override(EVENT_ZONE):
             return super().to_python(value)
+
+
+class ReleaseForm(forms.Form):
+    """What goes with a release; `seen` is a sign of the changes that were looked at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    note = PlainLineField(
+        label=_("A note for readers"),
+        help_text=_("One sentence above the changes. It is public."),
+        required=False,
+        max_length=300,
+    )
+    make_room = forms.BooleanField(
+        label=_("Let those who came last stand in line"), required=False
+    )
 
 
 class TermsForm(forms.Form):

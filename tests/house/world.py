@@ -19,13 +19,13 @@ from conference.programme.models import Session, SpeakerPhoto, Upload
 from registration.accounts.models import User
 from registration.attendance.models import Registration
 from registration.attendance.operations import agenda
-from registration.notices.models import Notice, ScheduleDelivery
+from registration.notices.models import Notice, ScheduleDelivery, ScheduleNotice
 from registration.notices.operations import announcing, approving, drafting
 from registration.notices.operations.announcing import answer_token
 from registration.notices.queries.staging import stage_token
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import ScheduleRevisionFactory
-from tests.factories.moving import ScheduleDeliveryFactory
+from tests.factories.moving import ScheduleDeliveryFactory, ScheduleNoticeFactory
 from tests.factories.notices import Newsroom, newsroom
 from tests.factories.people import UserFactory
 from tests.factories.programme import (
@@ -218,6 +218,12 @@ def _round_told_to(account: User) -> int:
     return (told or ScheduleDeliveryFactory(account=account)).notice_id
 
 
+def _round(world: World) -> int:
+    edition = world.session.edition
+    there = ScheduleNotice.objects.filter(edition=edition).first()
+    return (there or ScheduleNoticeFactory(edition=edition)).number
+
+
 def _upload(world: World, account: User) -> int:
     made, _ = Upload.objects.get_or_create(
         account=account,
@@ -280,6 +286,12 @@ for _name in ("day", "grid"):
     KINDS[f"programme:{_name}", "day"] = lambda _world, _whose: "2020-09-07"
 KINDS["programme:room", "code"] = lambda world, _whose: world.session.room.code
 KINDS["programme:session", "code"] = lambda world, _whose: world.session.code
+KINDS["releases_desk:release", "number"] = lambda world, whose: (
+    NOWHERE if whose == MISSING else world.session.released.release.number
+)
+KINDS["releases_desk:notice", "number"] = lambda world, whose: (
+    NOWHERE if whose == MISSING else _round(world)
+)
 KINDS["programme:photo", "digest"] = lambda _world, _whose: DIGEST
 KINDS["programme:release", "number"] = lambda world, _whose: (
     world.session.released.release.number

@@ -35,7 +35,7 @@ from tests.factories.editions import EditionFactory
 from tests.factories.programme import RoomFactory, SpeakerFactory
 from tests.support.calendar_client import CalendarClient
 
-EDITS, EXAMPLES = 200, 6
+EDITS, EXAMPLES = 200, 4
 ROOMS, PEOPLE, MOST_SESSIONS = 3, 3, 12
 # The night in which Zurich turns its clocks back lies between the two days.
 SATURDAY = datetime(2021, 10, 30, 1, 0, tzinfo=UTC)

@@ -74,6 +74,29 @@ class PublicOnTwoStages(Refusal):
         self.others = others
 
 
+class PlanChangedMeanwhile(Refusal):
+    """Somebody planned on since the page was opened."""
+
+    sentence = _(
+        "Somebody changed the plan while you were reading. Look at what would be "
+        "published now, then publish."
+    )
+
+
+@atomic
+def refuse_unless_seen(
+    edition_id: int, session_ids: Collection[int] | None, seen: str
+) -> None:
+    """Refuse to publish other changes than those that were looked at.
+
+    Takes the turn, so that nobody plans on before the release is made. Refused:
+    PlanChangedMeanwhile.
+    """
+    take_turn(edition_id)
+    if changes.fingerprint(changes.pending(edition_id, session_ids)) != seen:
+        raise PlanChangedMeanwhile
+
+
 @atomic
 def publish(
     edition_id: int,

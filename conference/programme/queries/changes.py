@@ -1,5 +1,6 @@
 """What a release does: the plan beside what the public reads, line by line."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,6 +133,20 @@ def pending_of(session: Session) -> Pending | None:
     if concerns(before, after):
         after.sequence += 1
     return Pending(session=session, before=before, after=after, cast=cast)
+
+
+def fingerprint(pending: Iterable[Pending]) -> str:
+    """Return a sign of these changes that is another one when one of them is."""
+    facts = [
+        (
+            change.session.pk,
+            change.before and change.before.pk,
+            [repr(plain(getattr(change.after, name))) for name in COPIED],
+            [_key(part) for part in change.cast],
+        )
+        for change in pending
+    ]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def with_public(sessions: QuerySet[Session]) -> QuerySet[Session]:
