@@ -8,15 +8,22 @@ from itertools import groupby
 from typing import Final
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.editions.dates import NUMBERED, date_text_in_words
+from conference.editions.dates import date_text_in_words
 from conference.editions.dates import day_text as long_day_text
 from conference.editions.queries import PublicRecord, now_text
 from conference.programme.queries import choosing
-from conference.programme.queries.choosing import Found, Group, Option, Wanted
+from conference.programme.queries.chooser import (
+    Chooser,
+    chooser_of,
+    day_address,
+    sessions_text,
+    short_day,
+)
+from conference.programme.queries.choosing import Found, Wanted
 from conference.programme.queries.rows import (
     Reader,
     Row,
@@ -25,12 +32,9 @@ from conference.programme.queries.rows import (
     moved_text,
     row,
 )
-from conference.programme.queries.search import people as people_named
 from conference.programme.queries.snapshot import LAST, PublicSession, Snapshot
 from conference.programme.queries.zones import (
-    Zone,
     distance_text,
-    zones,
 )
 
 # More lines than a person reads; a day or one filter more makes them fewer.
@@ -38,16 +42,6 @@ MOST_ROWS: Final = 80
 # How long before the first session "now and next" is told.
 SOON: Final = timedelta(hours=12)
 MOST_NEXT: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One day, as a way to it."""
-
-    label: str
-    note: str
-    href: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +75,6 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A person on stage, as a filter or a link."""
-
-    name: str
-    href: str
-    about: str
-    photo: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Displaced:
     """The days of the programme are not the days of the event any more."""
 
@@ -105,32 +89,6 @@ class NowNext:
     now: tuple[Row, ...]
     next: tuple[Row, ...]
     next_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneLink:
-    """A zone as a link."""
-
-    label: str
-    href: str
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chooser:
-    """Everything above the list: days, search, filters, zones."""
-
-    tabs: tuple[Tab, ...]
-    quick: tuple[Option, ...]
-    groups: tuple[Group, ...]
-    taken_off: tuple[Option, ...]
-    all_href: str
-    pairs: tuple[tuple[str, str], ...]
-    text: str
-    zones: tuple[ZoneLink, ...]
-    people: tuple[Person, ...]
-    count: str
-    is_anything: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +125,7 @@ def overview(
     return Listing(
         title=_("Programme"),
         day=None,
-        chooser=_chooser(snapshot, wanted, found, day=None, reader=reader),
+        chooser=chooser_of(snapshot, wanted, found, day=None, reader=reader),
         zone_note=distance_text(day, reader.zone),
         rows=tuple(row(s, reader) for s in shown) if is_search else (),
         days=() if is_search else tuple(_by_day(shown, reader)),
@@ -195,7 +153,7 @@ def day_page(
     return Listing(
         title=long_day(day),
         day=day,
-        chooser=_chooser(snapshot, wanted, found, day=day, reader=reader),
+        chooser=chooser_of(snapshot, wanted, found, day=day, reader=reader),
         zone_note=distance_text(day, reader.zone),
         rows=tuple(row(s, reader) for s in shown),
         days=(),
@@ -254,79 +212,6 @@ def long_day(day: date) -> str:
         "weekday": date_format(day, "l"),
         "day": long_day_text(day, get_language() or "en"),
     }
-
-
-def day_address(day: date) -> str:
-    """Return the page of a day."""
-    return address("programme:day", day.isoformat())
-
-
-def _chooser(
-    snapshot: Snapshot,
-    wanted: Wanted,
-    found: Found,
-    *,
-    day: date | None,
-    reader: Reader,
-) -> Chooser:
-    shown = found.of_day.get(day.isoformat(), 0) if day else len(found.sessions)
-    return Chooser(
-        tabs=tuple(_tabs(snapshot, wanted, found, day)),
-        quick=tuple(choosing.quick(wanted, found.counts)),
-        groups=tuple(choosing.groups(snapshot, wanted, found.counts)),
-        taken_off=tuple(choosing.taken_off(snapshot, wanted)),
-        all_href=wanted.without_filters(),
-        pairs=tuple(wanted.pairs()),
-        text=wanted.text,
-        zones=tuple(_zone_links(wanted, reader.zone)),
-        people=tuple(_people(snapshot, wanted)),
-        count=sessions_text(shown),
-        is_anything=wanted.is_anything,
-    )
-
-
-def sessions_text(number: int) -> str:
-    """Return "1 session", "2 sessions"."""
-    return ngettext("%(number)s session", "%(number)s sessions", number) % {
-        "number": number
-    }
-
-
-def _tabs(
-    snapshot: Snapshot, wanted: Wanted, found: Found, current: date | None
-) -> Iterable[Tab]:
-    query = wanted.query().removesuffix("?")
-    yield Tab(
-        _("All days"),
-        sessions_text(len(found.sessions)),
-        address("programme:days") + query,
-        is_current=current is None,
-    )
-    for day in snapshot.days:
-        yield Tab(
-            _short_day(day),
-            sessions_text(found.of_day.get(day.isoformat(), 0)),
-            day_address(day) + query,
-            is_current=day == current,
-        )
-
-
-def _zone_links(wanted: Wanted, shown: Zone | None) -> Iterable[ZoneLink]:
-    for zone in zones():
-        is_on = zone == shown if shown else zone.key == "event"
-        label = _("%(zone)s time") % {"zone": zone.name}
-        if zone.key == "mine":
-            label = _("Your time (%(zone)s)") % {"zone": zone.name}
-        yield ZoneLink(label, wanted.in_zone(zone.key), is_on)
-
-
-def _people(snapshot: Snapshot, wanted: Wanted) -> Iterable[Person]:
-    for speaker in people_named(snapshot, wanted.text):
-        yield Person(
-            speaker.name,
-            address("programme:speaker", speaker.code),
-            str(speaker.organisation or speaker.position),
-        )
 
 
 def _in_order(found: Found) -> list[PublicSession]:
@@ -413,15 +298,9 @@ def _range(days: tuple[date, ...]) -> str:
     return _("%(start)s to %(end)s") % {"start": first, "end": last}
 
 
-def _short_day(day: date) -> str:
-    if (get_language() or "en") in NUMBERED:
-        return f"{date_format(day, 'D')} {date_format(day, 'MONTH_DAY_FORMAT')}"
-    return date_format(day, "D j M")
-
-
 def _moment(at: datetime) -> str:
     there = clock.in_event_zone(at)
-    return f"{_short_day(there.date())}, {there:%H:%M}"
+    return f"{short_day(there.date())}, {there:%H:%M}"
 
 
 def _hour(at: datetime) -> str:
