@@ -21,7 +21,9 @@ from tests.bench.world import FEW, PEOPLE, World
 # In this order: what fills the tables most comes last.
 SCENARIOS = {
     "pages": FEW,
+    "programme_pages": FEW,
     "formats": FEW,
+    "board": FEW,
     "memory": FEW,
     "signup": FEW,
     "registration": FEW,

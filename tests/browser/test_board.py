@@ -18,6 +18,7 @@ from tests.factories.programme import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = "/desk/programme/2020-09-07/"
+LANE = ".lane[data-room='{}']"
 LAPTOP = {"width": 1280, "height": 900}
 
 
@@ -30,8 +31,10 @@ class Desk:
         self.contexts = []
         self.complaints = []
 
-    def window(self, name="An", path=DAY, **options):
-        person = UserFactory(staff=True, family_name=name, given_name="")
+    def window(self, name="An", path=DAY, language="en", **options):
+        person = UserFactory(
+            staff=True, family_name=name, given_name="", language=language
+        )
         person.groups.add(Group.objects.get(name="Programme team"))
         inside = Client()
         inside.force_login(person)
@@ -88,7 +91,7 @@ def block(page, session):
 
 
 def lane(page, room):
-    return page.locator(f".lane[data-room='{room.pk}']")
+    return page.locator(LANE.format(room.pk))
 
 
 def says(page, text):
@@ -204,6 +207,17 @@ def test_the_keyboard_lifts_moves_stretches_and_drops(desk, session, small):
     assert place_of(session) == (small.pk, begins, begins + 1.25 * HOUR)
     focused = "document.activeElement.closest('[data-session]')?.dataset.session"
     assert page.evaluate(focused) == str(session.pk)
+
+
+def test_from_right_to_left_the_next_room_lies_to_the_left(desk, session, small):
+    page = desk.window(language="ar")
+    block(page, session).locator(".name").focus()
+
+    for key in ("Space", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    page.locator(f"{LANE.format(small.pk)} [data-session='{session.pk}']").wait_for()
+
+    assert place_of(session) == (small.pk, MONDAY_9, MONDAY_9 + HOUR)
 
 
 def test_escape_puts_a_lifted_session_back(desk, session, hall):

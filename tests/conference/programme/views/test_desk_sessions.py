@@ -385,7 +385,7 @@ def test_the_list_costs_the_same_for_any_number(
         SessionRoleFactory()
     client.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(LIST)
 
 
