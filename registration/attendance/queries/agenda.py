@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -184,11 +185,12 @@ def next_items(
     limit: int,
     now: datetime,
 ) -> list[Item]:
-    """Return what comes next for a person, and what changed for them, soonest first."""
+    """Return what comes next for a person, soonest first; stars are only interest."""
     if snapshot is None:
         return []
     items = _items(mine, snapshot, now)
-    return [item for item in items if item.stands != PAST][:limit]
+    coming = (item for item in items if item.stands != PAST)
+    return list(islice((i for i in coming if i.tie.seat or i.tie.is_on_stage), limit))
 
 
 def keeping(account: AbstractBaseUser | AnonymousUser) -> Agenda:

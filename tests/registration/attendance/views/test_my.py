@@ -12,6 +12,7 @@ from tests.factories.attendance import (
     ParticipantCategoryFactory,
     RegistrationFactory,
     SeatFactory,
+    StarFactory,
 )
 from tests.factories.people import UserFactory
 from tests.factories.programme import MONDAY_9
@@ -219,6 +220,8 @@ def day_before():
 
 def test_the_next_three_sessions_stand_on_the_page(client, person, day_before):
     mine = RegistrationFactory(account=person, approved=True)
+    starred = public(mine.edition, "Only starred", at=8)
+    StarFactory(account=person, session=starred)
     for hour in (9, 10, 11, 12):
         session = public(mine.edition, f"At {hour}", at=hour)
         SeatFactory(registration=mine, session=session)
