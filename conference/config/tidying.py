@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conference.core.models import RepeatToken
 from conference.mailroom.operations import forgetting
+from conference.programme.exchange import applying
 from registration.accounts.models import Attempt
 
 # A page is hardly sent twice on the day after tomorrow.
@@ -19,7 +20,7 @@ TOKEN_LIFE: Final = timedelta(days=2)
 
 
 def tidy(*, now: datetime) -> dict[str, int]:
-    """Delete ended sessions, old tokens of forms and ended attempts; say how many.
+    """Delete ended sessions, old tokens, attempts and tables; say how many.
 
     Old letters stay, without the names and links they were made from. Sessions and
     attempts end by the computer's clock, which the demo does not move.
@@ -32,5 +33,6 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "devices": UserSession.objects.filter(~Exists(living)).delete()[0],
         "tokens": RepeatToken.objects.filter(used_at__lt=now - TOKEN_LIFE).delete()[0],
         "attempts": Attempt.objects.filter(expires__lt=timezone.now()).delete()[0],
+        "tables": applying.forget_old(now=now),
         "letters": forgetting.forget_old_letters(now=now),
     }

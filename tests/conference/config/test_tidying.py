@@ -59,7 +59,7 @@ def test_what_ended_goes_and_what_lives_stays(client):
     assert [row.token for row in RepeatToken.objects.all()] == ["new"]
     assert (
         told.getvalue()
-        == "sessions: 1\ndevices: 1\ntokens: 1\nattempts: 1\nletters: 0\n"
+        == "sessions: 1\ndevices: 1\ntokens: 1\nattempts: 1\ntables: 0\nletters: 0\n"
     )
 
 
