@@ -150,11 +150,14 @@ def _calendar(floor: Floor, told: Told) -> str:
         method="REQUEST" if seat.state == State.TAKEN else "CANCEL",
         step=seat.calendar_step,
         attendee=floor.people[seat.registration_id].account.email,
-        before=None if version.starts_at else _version(told.before_id),
+        before=None if version.starts_at else _before(told),
         now=floor.now,
     )
 
 
-def _version(version_id: int | None) -> SessionVersion | None:
+def _before(told: Told) -> SessionVersion | None:
+    """Return the version that the person was told of, for the time to take away."""
+    if told.before_id is None:
+        return None
     versions = SessionVersion.objects.select_related("session", "release", "room")
-    return versions.filter(pk=version_id).first()
+    return versions.get(pk=told.before_id)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
 from i18nfield.strings import LazyI18nString
 
 from conference.programme.models import (
@@ -70,9 +70,10 @@ def _seats(
             "session__released__title",
             "session__released__starts_at",
             "session__released__ends_at",
+            Value(False),  # noqa: FBT003  not on stage
         )
     )
-    return [(account_id, Clash(*row, on_stage=False)) for account_id, *row in rows]
+    return [(account_id, Clash(*row)) for account_id, *row in rows]
 
 
 def _stages(
@@ -102,7 +103,8 @@ def _stages(
             "version__title",
             "version__starts_at",
             "version__ends_at",
+            Value(True),  # noqa: FBT003  on stage
         )
         .distinct()
     )
-    return [(account_id, Clash(*row, on_stage=True)) for account_id, *row in rows]
+    return [(account_id, Clash(*row)) for account_id, *row in rows]
