@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -31,6 +32,8 @@ from conference.programme.queries.snapshot import (
 GENERATOR: Final = "ITU Digital World"
 TIMESLOT: Final = timedelta(minutes=5)
 DAY: Final = timedelta(days=1)
+# Apps count what begins in the night to the evening before; Giggity can't be told when.
+DAY_BEGINS: Final = timedelta(hours=6)
 # An id is a positive number; the code that would be none stands at the end.
 LAST_ID: Final = 10**8
 
@@ -80,7 +83,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day in Ha Noi with its events, room by room."""
+    """A day in Ha Noi, from six to six, with its events, room by room."""
 
     index: int
     date: date
@@ -88,12 +91,13 @@ class Day:
 
     @property
     def starts_at(self) -> datetime:
-        """Midnight in Ha Noi."""
-        return datetime.combine(self.date, datetime.min.time(), EVENT_ZONE)
+        """Six in the morning in Ha Noi."""
+        midnight = datetime.combine(self.date, datetime.min.time(), EVENT_ZONE)
+        return midnight + DAY_BEGINS
 
     @property
     def ends_at(self) -> datetime:
-        """The next midnight: apps read from it when one day becomes the next."""
+        """The next morning: EventFahrplan reads from it when a day changes."""
         return self.starts_at + DAY
 
 
@@ -145,17 +149,14 @@ def guid_of(kind: str, name: str) -> UUID:
 
 
 def _days(snapshot: Snapshot) -> Iterator[Day]:
-    index = 0
-    for day in snapshot.days:
+    events = filter(None, map(_event, snapshot.sessions))
+    days = groupby(events, lambda event: (event.starts_at - DAY_BEGINS).date())
+    for index, (day, held) in enumerate(days, start=1):
         rooms: dict[str, list[Event]] = defaultdict(list)
-        for session in snapshot.of_day(day):
-            event = _event(session)
-            if event is not None:
-                rooms[event.room].append(event)
-        if rooms:
-            index += 1
-            filled = ((name, tuple(events)) for name, events in rooms.items())
-            yield Day(index, day, tuple(filled))
+        for event in held:
+            rooms[event.room].append(event)
+        filled = ((name, tuple(events)) for name, events in rooms.items())
+        yield Day(index, day, tuple(filled))
 
 
 def _event(session: PublicSession) -> Event | None:

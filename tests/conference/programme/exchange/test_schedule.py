@@ -108,8 +108,8 @@ def test_days_rooms_and_events_stand_where_apps_look_for_them(programme):
         (day["index"], day["date"], day["day_start"], day["day_end"])
         for day in conference["days"]
     ] == [
-        (1, "2020-09-07", "2020-09-07T00:00:00+07:00", "2020-09-08T00:00:00+07:00"),
-        (2, "2020-09-08", "2020-09-08T00:00:00+07:00", "2020-09-09T00:00:00+07:00"),
+        (1, "2020-09-07", "2020-09-07T06:00:00+07:00", "2020-09-08T06:00:00+07:00"),
+        (2, "2020-09-08", "2020-09-08T06:00:00+07:00", "2020-09-09T06:00:00+07:00"),
     ]
     (event,) = conference["days"][0]["rooms"]["Hall A"]
     people = event.pop("persons")
@@ -203,6 +203,29 @@ def test_cancelled_and_unplaced_sessions_have_no_place(programme):
         for event in events
     }
     assert codes == {"C-00010155", "C-00000001", "C-00000002"}
+
+
+def test_what_begins_in_the_night_belongs_to_the_evening_before():
+    public("C-00000001", at=MONDAY_9 + 16 * HOUR)
+    public("C-00000002", at=MONDAY_9 + 21 * HOUR)
+
+    days = read().days
+
+    assert [
+        (day.date.isoformat(), [event.starts_at.isoformat() for event in events])
+        for day in days
+        for _name, events in day.rooms
+    ] == [
+        ("2020-09-07", ["2020-09-08T01:00:00+07:00"]),
+        ("2020-09-08", ["2020-09-08T06:00:00+07:00"]),
+    ]
+
+
+def test_giggity_sees_within_a_thousand_signs_what_the_file_is(programme):
+    head = schedule_xml.write(read())[:1024]
+
+    assert "<schedule" in head
+    assert "<conference" in head
 
 
 def test_no_link_to_join_is_public(programme):
