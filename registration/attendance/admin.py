@@ -1,4 +1,4 @@
-"""Categories in the panel; registrations are read there and decided at the desk."""
+"""Categories and seats in the panel; registrations are decided at the desk."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -16,7 +16,7 @@ from i18nfield.strings import LazyI18nString
 from conference.core import clock
 from conference.core.admin import CarefulAdmin
 from conference.core.rendering import LinesInput, LinesTextarea
-from registration.attendance.models import ParticipantCategory, Registration
+from registration.attendance.models import ParticipantCategory, Registration, Seat
 from registration.attendance.operations import opening
 
 NAME_LENGTH: Final = 120
@@ -140,6 +140,38 @@ class RegistrationAdmin(CarefulAdmin):
         if not object_id.isdecimal():
             return redirect("attendance_desk:registrations")
         return redirect("attendance_desk:registration", int(object_id))
+
+
+@admin.register(Seat)
+class SeatAdmin(CarefulAdmin):
+    """Who has, waits for or gave back a seat; to look at."""
+
+    list_display = (
+        "registration",
+        "session",
+        "state",
+        "arrival_number",
+        "held_until",
+        "changed_at",
+    )
+    list_select_related = ("registration", "session")
+    list_filter = ("state",)
+    search_fields = ("session__code", "registration__number")
+    fields = list_display
+    ordering = ("-changed_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Seat | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Seat | None = None
+    ) -> bool:
+        return False
 
 
 def _texts(name: LazyI18nString) -> list[str | None]:

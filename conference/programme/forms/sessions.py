@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from i18nfield.forms import I18nFormField
 from i18nfield.strings import LazyI18nString
 
@@ -54,7 +55,7 @@ class SessionForm(forms.Form):
         max_length=12,
     )
     title = I18nFormField(
-        label=_("Title"),
+        label=pgettext_lazy("session", "Title"),
         max_length=300,
         widget=LinesInput,
         error_messages={"required": _("Write the title, at least in English.")},
