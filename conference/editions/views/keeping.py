@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import (
     get_conditional_response,
     patch_cache_control,
@@ -33,6 +33,15 @@ OK: Final = 200
 MOST_BYTES: Final = 32_000_000
 # What an entry takes besides its page: names, headers, the key.
 BESIDES: Final = 2_000
+TAG: Final = "HTTP_IF_NONE_MATCH"
+TAG_ALONE: Final = frozenset({TAG})
+CONDITIONS: Final = TAG_ALONE | {
+    "HTTP_IF_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
+# What an answer without content still says (RFC 9110, 15.4.5).
+STILL: Final = ("Cache-Control", "ETag", "Last-Modified", "Vary")
 Next = Callable[[HttpRequest], HttpResponse]
 Value = TypeVar("Value")
 
@@ -89,6 +98,20 @@ class Whole:
     def is_true(self) -> bool:
         return (self.ask(), _minute()) == self.said
 
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Give it out; the two common questions are answered without taking it apart.
+
+        Most who ask have seen nothing yet, or name the one tag that they have seen.
+        """
+        asked = request.META.keys() & CONDITIONS
+        if not asked:
+            return HttpResponse(self.content, headers=self.headers)
+        if asked == TAG_ALONE and request.META[TAG] == self.headers["ETag"]:
+            told = {name: self.headers[name] for name in STILL if name in self.headers}
+            return HttpResponseNotModified(headers=told)
+        whole = HttpResponse(self.content, headers=self.headers)
+        return _unless_known(request, whole)
+
 
 _pages: Store[tuple[bytes, dict[str, str]]] = Store(MOST_BYTES)
 # Mostly the same bytes as above under other names: they are counted, not copied.
@@ -118,9 +141,7 @@ def shelf(get_response: Next) -> Next:
         )
         found = _shelf.get(words)
         if found is not None and found.is_true:
-            return _unless_known(
-                request, HttpResponse(found.content, headers=found.headers)
-            )
+            return found.answer(request)
         response = get_response(request)
         _put(words, response)
         return response

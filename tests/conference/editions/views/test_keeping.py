@@ -32,6 +32,34 @@ def test_who_knows_the_page_already_is_told_so_from_the_shelf(client, edition):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"If-None-Match": "{tag}"}, 304),
+        ({"If-None-Match": 'W/{tag}, "other"'}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-Match": '"other"'}, 412),
+        ({"If-None-Match": '"other"', "If-Modified-Since": "{then}"}, 200),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/event.ics"])
+def test_the_shelf_answers_conditions_as_the_drawn_page_does(
+    client, edition, path, asked, status
+):
+    first = client.get(path)
+    facts = {"tag": first["ETag"], "then": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    headers = {name: said.format(**facts) for name, said in asked.items()}
+
+    shelved = client.get(path, headers=headers)
+    keeping._shelf.clear()
+    drawn = client.get(path, headers=headers)
+
+    assert (shelved.status_code, shelved.content) == (status, drawn.content)
+    assert shelved.status_code == drawn.status_code
+    assert shelved["ETag"] == drawn["ETag"] if status != 412 else True
+
+
 def test_a_new_decision_takes_the_answer_from_the_shelf(client, decide):
     client.get("/")
 
