@@ -29,10 +29,8 @@ from conference.programme.operations import profiles
 class OfThisEdition(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
     """What belongs to the current edition; a new row is put there."""
 
-    exclude = ("edition",)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(edition__is_current=True)  # type: ignore[no-any-return]
+        return super().get_queryset(request).filter(edition__is_current=True)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         there_is_one = Edition.objects.filter(is_current=True).exists()
@@ -102,7 +100,6 @@ class SpeakerAdmin(OfThisEdition):
     """People on stage; what is written goes the way of their own page."""
 
     form = SpeakerForm
-    exclude = ()
     list_display = ("name", "code", "position", "organisation", "country", "account")
     list_select_related = ("account",)
     list_filter = ("country",)
@@ -117,9 +114,7 @@ class SpeakerAdmin(OfThisEdition):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         try:
-            return super().changeform_view(  # type: ignore[no-any-return]
-                request, object_id, form_url, extra_context
-            )
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)

@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
         self.fields["q"].widget.attrs["type"] = "search"
-        self.fields["day"].widget.choices = [every, *days]  # type: ignore[attr-defined]  # a select
+        self.fields["day"].widget.choices = [every, *days]
         offer(self, "room", [every, *((r.pk, str(r.name)) for r in rooms)])
         offer(self, "strand", [every, *((s.pk, str(s.name)) for s in strands)])
         offer(self, "session_type", [every, *Session.Type.choices])

@@ -49,7 +49,7 @@ class ProfileForm(Portrait):
         widget=LinesTextarea,
         widget_kwargs={"attrs": {"rows": 5}},
     )
-    field_order: ClassVar = [
+    field_order = [
         "version",
         "position",
         "organisation",
@@ -135,7 +135,7 @@ class SpeakerForm(Portrait, I18nModelForm):  # type: ignore[misc]  # untyped
             raise forms.ValidationError(
                 _("Another person on stage belongs to this account.")
             )
-        return found  # type: ignore[no-any-return]  # an account
+        return found
 
     def clean_code(self) -> str:
         """Keep codes apart within the edition."""

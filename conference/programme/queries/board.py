@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.models import Count, F, Func, Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -168,8 +168,10 @@ def board_of(edition: Edition, day: date) -> Board:
     placed = [s for s in sessions if s.is_placed]
     shown = list(_public_places(edition, day))
     window = _Window(day=day)
-    for one in (*placed, *shown):
-        window.widen(_sure(one.starts_at), _sure(one.ends_at))
+    slots = [(s.starts_at, s.ends_at) for s in placed]
+    slots += [(v.starts_at, v.ends_at) for v in shown]
+    for starts_at, ends_at in slots:
+        window.widen(_sure(starts_at), _sure(ends_at))
     blocks, ghosts = defaultdict(list), defaultdict(list)
     for session in placed:
         blocks[session.room_id].append(_block(session, window))
@@ -381,7 +383,7 @@ def _ghost(version: SessionVersion, window: _Window) -> Ghost:
 
 
 def _hour_text(hour: int) -> str:
-    return date_format(time(hour), "TIME_FORMAT")
+    return time_format(time(hour), "TIME_FORMAT")
 
 
 def _sure(at: datetime | None) -> datetime:

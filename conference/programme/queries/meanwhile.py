@@ -160,7 +160,7 @@ def _slot(starts_at: datetime | None, ends_at: datetime | None) -> str:
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401  of any field
     """Whether two values of a field say the same, in every language."""
-    return _bare(one) == _bare(other)
+    return bool(_bare(one) == _bare(other))
 
 
 def _bare(value: Any) -> Any:  # noqa: ANN401  of any field

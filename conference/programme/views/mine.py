@@ -41,9 +41,10 @@ def _write(request: HttpRequest, person: Speaker) -> HttpResponse:
         return repeat.act_once(request, "programme_mine:profile", act, now=clock.now())
     except profiles.ProfileChangedMeanwhile as refusal:
         now = queries.person_of(request.user.pk or 0) or person
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # a query dict
         # Who sends it once more has read what was saved meanwhile.
-        form.data["version"] = now.version
+        sent = request.POST.copy()
+        sent["version"] = str(now.version)
+        form = _form(now, sent)
         return _page(request, now, form, refusal=refusal, theirs=now, status=409)
     except Refusal as refusal:
         return _page(request, person, form, refusal=refusal, status=409)
@@ -54,7 +55,7 @@ def _save(request: HttpRequest, person: Speaker, form: ProfileForm) -> None:
     profiles.save_speaker(
         person.pk,
         edition_id=person.edition_id,
-        facts=form.facts,  # type: ignore[typeddict-item]  # cleaned
+        facts=form.facts,  # type: ignore[arg-type]  # cleaned
         version=form.cleaned_data["version"],
         by=request.user,  # type: ignore[arg-type]  # signed in
         now=now,

@@ -113,9 +113,10 @@ def _move(
         if _is_script(request):
             said = _with_others(refusal, others)
             return _told(request, edition, said, status=409)
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # a query dict
         # Who sends it once more has seen what the others did.
-        form.data["version"] = now.version
+        sent = request.POST.copy()
+        sent["version"] = str(now.version)
+        form = places.PlaceForm(sent, rooms=around.rooms_of(edition))
         return _form(
             request, edition, now, form, refusal=refusal, meanwhile=others, status=409
         )
