@@ -18,6 +18,8 @@ from tests.bench.figures import say
 FIRST_CODE = 80_000_000
 ROOMS = 12
 HOUR = timedelta(hours=1)
+HOURS_A_DAY = 6
+NINE_IN_HA_NOI = 2  # on the clocks of UTC
 WORDS = "Ministers, regulators and industry on how networks reach everyone. " * 8
 
 
@@ -31,7 +33,8 @@ def publish(sessions: int) -> None:
         return
     say(f"  {missing} more sessions")
     rooms = _rooms(edition.pk)
-    begins = (now + timedelta(days=40)).replace(minute=0, second=0, microsecond=0)
+    day = (now + timedelta(days=40)).replace(minute=0, second=0, microsecond=0)
+    begins = day.replace(hour=NINE_IN_HA_NOI)
     made = Session.objects.bulk_create(
         Session(
             edition=edition,
@@ -40,8 +43,8 @@ def publish(sessions: int) -> None:
             abstract={"en": WORDS, "vi": WORDS},
             session_type=Session.Type.FORUM_PANEL,
             room=rooms[number % ROOMS],
-            starts_at=begins + number // ROOMS * HOUR,
-            ends_at=begins + number // ROOMS * HOUR + HOUR,
+            starts_at=begins + _after(number),
+            ends_at=begins + _after(number) + HOUR,
             seats=100,
             state=Session.State.PUBLISHED,
             changed_at=now,
@@ -52,6 +55,12 @@ def publish(sessions: int) -> None:
     _cast(edition.pk, made)
     keys = [session.pk for session in made]
     releasing.publish(edition.pk, session_ids=keys, by=None, now=now)
+
+
+def _after(number: int) -> timedelta:
+    """Return how long after the first a session begins: seventy-two on each day."""
+    day, hour = divmod(number // ROOMS, HOURS_A_DAY)
+    return timedelta(days=day, hours=hour)
 
 
 def _rooms(edition_id: int) -> list[Room]:

@@ -38,7 +38,7 @@ from conference.programme.queries.zones import (
 )
 
 # More lines than a person reads; a day or one filter more makes them fewer.
-MOST_ROWS: Final = 80
+MOST_ROWS: Final = 60
 # How long before the first session "now and next" is told.
 SOON: Final = timedelta(hours=12)
 MOST_NEXT: Final = 6
@@ -198,6 +198,17 @@ def displaced(snapshot: Snapshot, record: PublicRecord) -> Displaced | None:
     planned_for = next(earlier, None)
     was = date_text_in_words(planned_for, language) if planned_for else _range(days)
     return Displaced(was=was, now=now_text(now, language))
+
+
+def doubt(snapshot: Snapshot, record: PublicRecord) -> str:
+    """Return what files say of each session meanwhile, or nothing."""
+    found = displaced(snapshot, record)
+    if found is None:
+        return ""
+    return _(
+        "These days are not in force any more. The event now: %(now)s. Until the new "
+        "programme is published, the session stands on its old day."
+    ) % {"now": found.now}
 
 
 def by_day(sessions: Iterable[PublicSession], reader: Reader) -> tuple[DayRows, ...]:
