@@ -200,9 +200,9 @@ class _Book:
             yield Type.MINISTERIAL_ROUNDTABLE, "ministerial", title, cell
         (closing,) = words.lines(words.CEREMONIES)
         yield Type.CEREMONY, "opening", closing, Cell("plenary", _at("09 18:00"), 45)
-        placed = [*cells[len(forum) :], *[None] * TRAY]
-        for title, cell in zip(drafts, placed, strict=True):
-            yield Type.FORUM_PANEL, "forum", title, cell
+        places = [*cells[len(forum) :], *[None] * TRAY]
+        for title, place in zip(drafts, places, strict=True):
+            yield Type.FORUM_PANEL, "forum", title, place
 
     def _role(self, session: Session, code: str, role: str, place: int) -> SessionRole:
         speaker = self.speakers[code]
@@ -427,6 +427,7 @@ def _change_the_plan(edition: Edition, book: _Book, planner: User) -> None:
 def _place(book: _Book, code: str) -> dict[str, object]:
     """Take the first free cell of a later time in which all its people can come."""
     session = book.edition.sessions.get(code=code)
+    now_at = session.starts_at or FIRST_RELEASE_AT
     people = list(session.roles.values_list("speaker_id", flat=True))
     for cell in list(book.free):
         ends_at = cell.starts_at + timedelta(minutes=cell.minutes)
@@ -435,7 +436,7 @@ def _place(book: _Book, code: str) -> dict[str, object]:
             session__starts_at__lt=ends_at,
             session__ends_at__gt=cell.starts_at,
         )
-        fits = cell.room in FORUM_ROOMS and cell.starts_at > session.starts_at
+        fits = cell.room in FORUM_ROOMS and cell.starts_at > now_at
         if fits and not busy.exclude(session=session).exists():
             book.free.remove(cell)
             return {

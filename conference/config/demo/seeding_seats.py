@@ -3,9 +3,9 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from conference.config.demo.seeding_accounts import ATTENDEES
 from conference.config.demo.seeding_people import SEED
@@ -53,24 +53,23 @@ class _Offer:
     """Everything people can choose from, and when it takes place or took place."""
 
     sessions: list[Session]
-    slots: dict[int, list[Slot]] = field(default_factory=dict)
-    stages: dict[int, list[Slot]] = field(default_factory=dict)
+    slots: dict[int, list[Slot]]
+    stages: dict[int, list[Slot]]
 
     @classmethod
     def of(cls, edition: Edition) -> "_Offer":
         sessions = edition.sessions.released().select_related("released")
-        offer = cls(sessions=list(sessions.order_by("code")))
-        slots, stages = defaultdict(list), defaultdict(list)
+        slots: dict[int, list[Slot]] = defaultdict(list)
+        stages: dict[int, list[Slot]] = defaultdict(list)
         versions = SessionVersion.objects.filter(session__edition=edition)
         for version in versions.exclude(starts_at=None).prefetch_related(
             "roles__speaker"
         ):
-            slot = (version.starts_at, version.ends_at)
+            slot = cast("Slot", (version.starts_at, version.ends_at))
             slots[version.session_id].append(slot)
             for role in version.roles.all():
-                stages[role.speaker.account_id].append(slot)
-        offer.slots, offer.stages = slots, stages
-        return offer
+                stages[role.speaker.account_id or 0].append(slot)
+        return cls(list(sessions.order_by("code")), slots, stages)
 
 
 def make_seats(edition: Edition) -> None:
@@ -125,7 +124,7 @@ def _favourites(person: Registration, open_to: Sequence[Session]) -> list[Sessio
 
 
 def _may(person: Registration, session: Session, at: datetime) -> bool:
-    version = session.released
+    version = _public(session)
     category = person.category.code if person.category else ""
     if version.open_to and category not in version.open_to:
         return False
@@ -133,6 +132,10 @@ def _may(person: Registration, session: Session, at: datetime) -> bool:
         return False
     remote = person.attendance_mode == Registration.Mode.REMOTE
     return not remote or version.session_format != Session.Format.ON_SITE
+
+
+def _public(session: Session) -> SessionVersion:
+    return cast("SessionVersion", session.released)
 
 
 def _weight(session: Session) -> int:
@@ -148,7 +151,7 @@ def _overlap(one: Slot, other: Slot) -> bool:
 
 def _seat(wish: Wish, rooms: dict[int, Room]) -> Seat:
     session, room = wish.session, rooms[wish.session.pk]
-    counted = counts(wish.registration, session.released)
+    counted = counts(wish.registration, _public(session))
     room.arrivals += 1
     full = counted and session.capacity is not None and room.taken >= session.capacity
     room.taken += counted and not full

@@ -134,7 +134,7 @@ def known_by(keys: Mapping[str, int], sentence: Promise) -> Callable[[str], int 
         if not code:
             return None
         if code not in keys:
-            raise Wrong(format_lazy(sentence, code=code[:60]))
+            raise Wrong(str(sentence).format(code=code[:60]))
         return keys[code]
 
     return read

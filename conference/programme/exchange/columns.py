@@ -53,7 +53,7 @@ class Known:
     def of(cls, edition_id: int) -> "Known":
         """Read the codes that there are: three statements."""
         rooms, strands, speakers = (
-            dict(model.objects.filter(edition_id=edition_id).values_list("code", "pk"))  # type: ignore[attr-defined]
+            dict(model.objects.filter(edition_id=edition_id).values_list("code", "pk"))
             for model in (Room, Strand, Speaker)
         )
         return cls(rooms, strands, speakers)

@@ -84,7 +84,7 @@ def read(content: bytes) -> Sheet:
 
 
 def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     for line, cells in lines:
         if not any(cells):
             continue

@@ -176,7 +176,8 @@ def recast(
 
 
 def _write_all(wanted: Mapping[Key, int], there: Mapping[Key, SessionRole]) -> None:
-    new, changed = [], []
+    new: list[SessionRole] = []
+    changed: list[SessionRole] = []
     for key, order in wanted.items():
         session_id, role, speaker_id = key
         one = there.get(key) or SessionRole(

@@ -17,7 +17,7 @@ from conference.core.refusals import Refusal
 from conference.programme.exchange import applying, comparing, writing
 from conference.programme.exchange.columns import described
 from conference.programme.exchange.differences import Comparison
-from conference.programme.exchange.reading import HEAVIEST_MB, MOST_ROWS
+from conference.programme.exchange.reading import HEAVIEST_MB, MOST_ROWS, FileTooHeavy
 from conference.programme.models import Upload
 from conference.programme.views.desk import around
 
@@ -75,7 +75,7 @@ def bring_table(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         if file.size > HEAVIEST_MB * 1024 * 1024:
-            raise applying.reading.FileTooHeavy(most=HEAVIEST_MB)
+            raise FileTooHeavy(most=HEAVIEST_MB)
         upload = applying.bring(
             edition.pk,
             form.cleaned_data["kind"],
