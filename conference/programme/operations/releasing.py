@@ -195,7 +195,7 @@ def _refusal(rule: str, pending: Sequence[Pending]) -> Exception:
 
 
 def _public_in_room(change: Pending, pending: Sequence[Pending]) -> list[Session]:
-    others = _public_meanwhile(change, pending).filter(room_id=change.after.room_id)
+    others = _public_meanwhile(change, pending).filter(Q(room_id=change.after.room_id))
     return [version.session for version in others.order_by("session__code")]
 
 

@@ -1,6 +1,6 @@
 """Planning sessions: make, change, move, swap, cancel. Nothing here is public yet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, Final, TypedDict
@@ -313,6 +313,8 @@ def refusal(
 def _overlap(
     rule: str, sessions: Sequence[Session], speakers: Collection[int]
 ) -> Refusal | None:
+    if among := _overlap_among(rule, sessions):
+        return among
     ours = [session.pk for session in sessions]
     for session in sessions:
         if rule == ROOM and (other := _in_room(session, ours).first()):
@@ -320,6 +322,37 @@ def _overlap(
         if rule == STAGE and (role := _elsewhere(session, ours, speakers).first()):
             return OnTwoStages(role.speaker.name, session, role.session)
     return None
+
+
+def _overlap_among(rule: str, sessions: Sequence[Session]) -> Refusal | None:
+    """Say which two of those that were saved together meet each other."""
+    for one, other in _meeting(sessions):
+        if rule == ROOM and one.room_id is not None and one.room_id == other.room_id:
+            return RoomTaken(one, other)
+        if rule == STAGE and (both := _on_stage(one).keys() & _on_stage(other).keys()):
+            return OnTwoStages(_on_stage(one)[min(both)], one, other)
+    return None
+
+
+def _meeting(sessions: Sequence[Session]) -> Iterator[tuple[Session, Session]]:
+    """Return the pairs at the same time, the earlier one first."""
+    timed = [
+        (session.starts_at, session.ends_at, session)
+        for session in sessions
+        if session.starts_at and session.ends_at and session.state != State.CANCELLED
+    ]
+    timed.sort(key=lambda each: each[:2])
+    for at, (_start, end, one) in enumerate(timed):
+        for start, _end, other in timed[at + 1 :]:
+            if start >= end:
+                break
+            yield one, other
+
+
+def _on_stage(session: Session) -> dict[int, str]:
+    if session.pk is None:
+        return {}
+    return {part.speaker_id: part.name for part in changes.planned_cast(session)}
 
 
 def _locked(*session_ids: int) -> list[Session]:
@@ -476,7 +509,7 @@ def _plan() -> list[str]:
 def _in_room(session: Session, ours: Sequence[int | None]) -> QuerySet[Session]:
     """Return who is in the room at our time, but for those who move with us."""
     overlapping = Session.objects.live().filter(
-        room_id=session.room_id,
+        Q(room_id=session.room_id),
         starts_at__lt=session.ends_at,
         ends_at__gt=session.starts_at,
     )

@@ -103,7 +103,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         return repeat.act_once(request, "releases_desk:publish", act, now=clock.now())
     except Refusal as refusal:
         planned = _planned(edition, ids)
-        again = form.data.copy()
+        again = request.POST.copy()
         again["seen"] = changes.fingerprint(planned.chosen)
         form = ReleaseForm(again)
         return _prepared(request, edition, planned, form, refusal=refusal, status=409)

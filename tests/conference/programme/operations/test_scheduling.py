@@ -209,6 +209,37 @@ def test_a_swap_that_would_meet_a_third_session_names_the_third():
     assert place(long) == (long.room_id, MONDAY_9, TEN)
 
 
+def test_two_that_would_meet_each_other_by_swapping_are_told_so():
+    short = SessionFactory(ends_at=MONDAY_9 + HOUR / 2)
+    long = SessionFactory(
+        edition=short.edition, room=short.room, starts_at=MONDAY_9 + HOUR / 2
+    )
+
+    with pytest.raises(scheduling.RoomTaken) as refused:
+        scheduling.swap(short.pk, long.pk, by=None, now=MAY)
+
+    assert {refused.value.session, refused.value.other} == {short, long}
+    assert place(long) == (long.room_id, MONDAY_9 + HOUR / 2, MONDAY_9 + HOUR * 1.5)
+
+
+def test_one_person_on_two_stages_that_are_saved_together_is_named():
+    role = SessionRoleFactory()
+    other = SessionRoleFactory(
+        speaker=role.speaker,
+        session__edition=role.session.edition,
+        session__starts_at=ELEVEN,
+    ).session
+    facts = {"starts_at": TEN, "ends_at": ELEVEN}
+
+    with pytest.raises(scheduling.OnTwoStages, match=role.speaker.name):
+        scheduling.plan_all(
+            other.edition_id,
+            [(role.session_id, facts), (other.pk, facts)],
+            by=None,
+            now=MAY,
+        )
+
+
 def test_who_has_no_place_cannot_swap():
     session = SessionFactory()
     other = SessionFactory(edition=session.edition, unplaced=True)
