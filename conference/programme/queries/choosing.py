@@ -168,7 +168,7 @@ def choose(snapshot: Snapshot, wanted: Wanted, mine: Mapping[int, Mine]) -> Foun
 def groups(snapshot: Snapshot, wanted: Wanted, counts: Counts) -> list[Group]:
     """Return the filters as links, without those that nothing could fit."""
     seen = _seen(snapshot)
-    told = [
+    told: list[tuple[str, str, list[tuple[str, str]]]] = [
         (_("Strand"), STRAND, [(s.code, str(s.name)) for s in snapshot.strands]),
         (_("Type"), TYPE, [(v, str(lb)) for v, lb in Session.Type.choices]),
         (_("Language, spoken or interpreted"), LANGUAGE, _languages(seen)),

@@ -304,7 +304,7 @@ def _was(session: PublicSession) -> str:
     before = session.before
     if before is None or before == session.slot:
         return ""
-    return _(", ").join((slot_text(before), room_text(before)))  # type: ignore[arg-type]
+    return _(", ").join((slot_text(before), room_text(before)))
 
 
 def _now(session: PublicSession) -> str:
@@ -312,7 +312,7 @@ def _now(session: PublicSession) -> str:
         return _("Cancelled")
     if session.slot is None:
         return _("Time to be confirmed")
-    return _(", ").join((slot_text(session.slot), room_text(session.slot)))  # type: ignore[arg-type]
+    return _(", ").join((slot_text(session.slot), room_text(session.slot)))
 
 
 def _for_you(mine: Mine) -> str:  # noqa: PLR0911  one line for each case
