@@ -154,13 +154,14 @@ def flood(
 ) -> Flood:
     """Ask for one page as fast as it comes, with as little work of ours as possible.
 
-    With the tag of what one has seen, the answer is to be 304.
+    With the tag of what one has seen, the answer may be 304.
 
     The client shares the machine with the server: what it costs is missing there.
     """
     known = f"If-None-Match: {tag}\r\n" if tag else ""
     request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{known}\r\n".encode()
-    status = b"HTTP/1.1 304" if tag else b"HTTP/1.1 200"
+    # The demo's pages show the minute: one of them may change meanwhile.
+    good = (b"HTTP/1.1 304", b"HTTP/1.1 200") if tag else (b"HTTP/1.1 200",)
     lines = selectors.DefaultSelector()
     for _ in range(connections):
         line = socket.create_connection((host, port), timeout=30)
@@ -171,7 +172,7 @@ def flood(
     sizes: list[int] = []
     while (wall := time.perf_counter() - started) < seconds:
         for key, _events in lines.select(1):
-            _take(key, request, status, sizes)
+            _take(key, request, good, sizes)
     for key in list(lines.get_map().values()):
         key.fileobj.close()
     lines.close()
@@ -179,7 +180,10 @@ def flood(
 
 
 def _take(
-    key: selectors.SelectorKey, request: bytes, status: bytes, sizes: list[int]
+    key: selectors.SelectorKey,
+    request: bytes,
+    good: tuple[bytes, ...],
+    sizes: list[int],
 ) -> None:
     """Read what came on a line; when it is a whole answer, note it and ask again."""
     received = key.data
@@ -187,7 +191,7 @@ def _take(
     length = _length(received)
     if not length or len(received) < length:
         return
-    if not received.startswith(status):
+    if not received.startswith(good):
         message = f"not a page: {bytes(received[:80])!r}"
         raise ConnectionError(message)
     sizes.append(length)
