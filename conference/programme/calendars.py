@@ -60,11 +60,13 @@ def session_calendar(  # noqa: PLR0913  what a letter and a file tell, each name
     attendee: str | None = None,
     before: SessionVersion | None = None,
     lines: Sequence[str] = (),
+    doubt: str = "",
     now: datetime,
 ) -> str:
     """Return one session as a calendar object, in the language of the reader.
 
-    `before` is the version the reader last heard of; `lines` tell what changed.
+    `before` is the version the reader last heard of; `lines` tell what changed, and a
+    `doubt` why nothing is sure.
     REQUEST becomes CANCEL when the session does not take place at a known time: only
     that takes the old slot out of a calendar. Empty when there never was a slot.
     Reads the version's session, release and room, and the room of `before`.
@@ -83,19 +85,22 @@ def session_calendar(  # noqa: PLR0913  what a letter and a file tell, each name
         sequence=told.sequence + step,
         stamp=now if method != "PUBLISH" else told.changed_at,
         title=told.title_at(now, before=before_it),
-        lines=lines,
-        status="CANCELLED" if is_off else "CONFIRMED",
+        lines=[doubt, *lines],
+        status="CANCELLED" if is_off else _sure(doubt),
     )
     if attendee and method != "PUBLISH":
         event.append(_attendee(attendee))
     return calendar_of(method, [event])
 
 
-def feed_calendar(entries: Iterable[Entry], *, name: str, now: datetime) -> str:
+def feed_calendar(
+    entries: Iterable[Entry], *, name: str, doubt: str = "", now: datetime
+) -> str:
     """Return many sessions as one calendar that programs follow, METHOD PUBLISH.
 
     The same until something changes or a move is a week old, so that an ETag holds.
-    A session that has no slot is left out.
+    A session that has no slot is left out. A `doubt` about all of them is told with
+    each, and none is sure any more.
     """
     head = [
         f"NAME:{_text(name)}",
@@ -104,7 +109,7 @@ def feed_calendar(entries: Iterable[Entry], *, name: str, now: datetime) -> str:
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    events = [event for entry in entries if (event := _entry(entry, now))]
+    events = [event for entry in entries if (event := _entry(entry, doubt, now))]
     return calendar_of("PUBLISH", events, head)
 
 
@@ -217,7 +222,11 @@ def _when_and_where(placed: SessionVersion | PublicSession | _Slot) -> str:
 # -- lines of an event ---------------------------------------------------------------
 
 
-def _entry(entry: Entry, now: datetime) -> list[str]:
+def _sure(doubt: str, status: Status = "CONFIRMED") -> Status:
+    return "TENTATIVE" if doubt else status
+
+
+def _entry(entry: Entry, doubt: str, now: datetime) -> list[str]:
     told = _told(entry.version)
     slot = told.slot or told.before
     if slot is None:
@@ -228,8 +237,8 @@ def _entry(entry: Entry, now: datetime) -> list[str]:
         sequence=told.sequence + entry.step,
         stamp=told.changed_at,
         title=told.title_at(now, before=told.before),
-        lines=[entry.note, *told.changes_at(now)],
-        status=entry.status if told.takes_place else "CANCELLED",
+        lines=[doubt, entry.note, *told.changes_at(now)],
+        status=_sure(doubt, entry.status) if told.takes_place else "CANCELLED",
         is_busy=entry.busy,
     )
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from conference.core.clock import EVENT_ZONE, in_event_zone
 from conference.editions.queries import PublicRecord
 from conference.programme.models import Session
+from conference.programme.queries.pages import doubt
 from conference.programme.queries.snapshot import (
     PublicRole,
     PublicRoom,
@@ -117,7 +118,7 @@ class Schedule:
 
 def schedule_of(snapshot: Snapshot, record: PublicRecord) -> Schedule | None:
     """Return the programme in the language of the reader, or None without a time."""
-    days = tuple(_days(snapshot))
+    days = tuple(_days(snapshot, doubt(snapshot, record)))
     if not days or snapshot.release is None:
         return None
     return Schedule(
@@ -148,8 +149,9 @@ def guid_of(kind: str, name: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"urn:digital-world:{kind}:{name}")
 
 
-def _days(snapshot: Snapshot) -> Iterator[Day]:
-    events = filter(None, map(_event, snapshot.sessions))
+def _days(snapshot: Snapshot, about_all: str) -> Iterator[Day]:
+    found = (_event(session, about_all) for session in snapshot.sessions)
+    events = filter(None, found)
     days = groupby(events, lambda event: (event.starts_at - DAY_BEGINS).date())
     for index, (day, held) in enumerate(days, start=1):
         rooms: dict[str, list[Event]] = defaultdict(list)
@@ -159,7 +161,7 @@ def _days(snapshot: Snapshot) -> Iterator[Day]:
         yield Day(index, day, tuple(filled))
 
 
-def _event(session: PublicSession) -> Event | None:
+def _event(session: PublicSession, about_all: str) -> Event | None:
     if not session.takes_place or not (session.starts_at and session.ends_at):
         return None
     return Event(
@@ -176,7 +178,7 @@ def _event(session: PublicSession) -> Event | None:
         type=str(Session.Type(session.session_type).label),
         language=session.language,
         abstract=str(session.abstract),
-        description="\n".join(_lines(session)),
+        description="\n".join(filter(None, (about_all, *_lines(session)))),
         persons=tuple(_persons(session)),
         calendar_url=_address("programme:session-calendar", session.code),
     )

@@ -17,6 +17,7 @@ from conference.programme.calendars import Entry, feed_calendar, session_calenda
 from conference.programme.exchange import schedule_json as as_json
 from conference.programme.exchange import schedule_xml as as_xml
 from conference.programme.exchange.schedule import Schedule, schedule_of
+from conference.programme.queries.pages import doubt
 from conference.programme.queries.snapshot import Snapshot
 
 
@@ -27,11 +28,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @access(Who.ANYONE)
 def session_file(request: HttpRequest, code: str) -> HttpResponse:
-    snapshot = standing.snapshot()
+    snapshot, record = standing.snapshot(), edition_standing.record()
     session = snapshot.by_code.get(code) if snapshot else None
-    if session is None:
+    if snapshot is None or record is None or session is None:
         raise Http404
-    text = session_calendar(session, method="PUBLISH", now=clock.now())
+    unsure = doubt(snapshot, record)
+    text = session_calendar(session, method="PUBLISH", doubt=unsure, now=clock.now())
     response = _ics(text, f"{code}.ics")
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return tagged(request, response)
@@ -74,8 +76,13 @@ def _about(
 
 def _calendar(snapshot: Snapshot, record: PublicRecord) -> HttpResponse:
     name = _("Programme of %(name)s") % {"name": record.in_force.name}
-    entries = (Entry(session) for session in snapshot.sessions)
-    return _ics(feed_calendar(entries, name=name, now=clock.now()), "programme.ics")
+    text = feed_calendar(
+        map(Entry, snapshot.sessions),
+        name=name,
+        doubt=doubt(snapshot, record),
+        now=clock.now(),
+    )
+    return _ics(text, "programme.ics")
 
 
 def _ics(text: str, name: str) -> HttpResponse:

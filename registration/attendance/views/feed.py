@@ -12,6 +12,7 @@ from conference.core.access import Who, Whose, access
 from conference.editions import standing as edition
 from conference.programme import standing
 from conference.programme.calendars import feed_calendar
+from conference.programme.queries.pages import doubt
 from registration.accounts.models import User
 from registration.attendance.queries import feed as reading
 
@@ -38,4 +39,5 @@ def _calendar(owner: User) -> str:
     }
     snapshot = standing.snapshot()
     found = reading.entries(owner, snapshot) if snapshot else ()
-    return feed_calendar(found, name=name, now=clock.now())
+    unsure = doubt(snapshot, record) if snapshot and record else ""
+    return feed_calendar(found, name=name, doubt=unsure, now=clock.now())

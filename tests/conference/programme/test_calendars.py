@@ -113,6 +113,13 @@ def test_a_session_is_an_entry_in_event_time_with_all_a_guest_needs(first):
     assert str(event["URL"]).endswith("/programme/sessions/C-00010155/")
 
 
+def test_who_asks_for_a_public_file_is_not_named_in_it(first):
+    text = session_calendar(first, method="PUBLISH", attendee=LINH, now=MAY)
+
+    assert "ATTENDEE" not in text
+    assert LINH not in text
+
+
 def test_no_link_to_join_ever_stands_in_a_calendar(session):
     version = version_of(session, 1, join_url="https://meet.example.org/secret")
 

@@ -201,7 +201,7 @@ OUTSIDE = (
         b"<schedule>&nbsp;</schedule>",
         b"\x00\x01<",
         b'<?xml version="1.0" encoding="nonsense"?><schedule/>',
-        b"<a>" * 5000 + b"</a>" * 5000,
+        b"<schedule>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</schedule>",
     ],
 )
 def test_what_is_no_schedule_is_refused(content):

@@ -1,6 +1,7 @@
 """The programme as files: who may keep them, and for how long they hold."""
 
 import json
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -88,6 +89,28 @@ def test_the_files_keep_the_rules_of_their_forms(client, version):
     )
 
 
+def test_days_that_are_not_in_force_are_told_in_every_file(client, version):
+    revision = version.session.edition.in_force
+    revision.starts_on, revision.ends_on = date(2021, 9, 1), date(2021, 9, 30)
+    revision.date_precision = "month"
+    revision.save()
+    told = "These days are not in force any more. The event now: "
+
+    calendars = [
+        client.get(f"/programme/{name}.ics").text
+        for name in ("programme", "sessions/C-00010155/session")
+    ]
+    document = client.get("/programme/schedule.json").json()
+
+    for calendar in calendars:
+        (entry,) = read(calendar).walk("VEVENT")
+        assert str(entry["STATUS"]) == "TENTATIVE"
+        assert str(entry["DESCRIPTION"]).startswith(told)
+    (held,) = document["schedule"]["conference"]["days"][0]["rooms"].values()
+    assert held[0]["description"].startswith(told)
+    assert told in client.get("/programme/schedule.xml").text
+
+
 def test_all_sessions_and_one_alone_are_the_same_entry(client, version):
     everything, one = CalendarClient(), CalendarClient()
     everything.follow(client.get("/programme/programme.ics").text)
@@ -131,5 +154,5 @@ def test_a_file_costs_the_same_for_any_number(
             SessionVersionFactory(session=session, release=version.release)
     client.get("/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/programme/schedule.json")
