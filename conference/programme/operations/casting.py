@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.core.refusals import Refusal
 from conference.core.transactions import retry_once_on_deadlock
-from conference.programme.models import Session, SessionRole
+from conference.programme.models import Session, SessionRole, Speaker
 from conference.programme.operations import scheduling
 from conference.programme.operations.turns import RuleBroken, checked, take_turn
 from conference.programme.queries import changes
@@ -168,11 +168,23 @@ def recast(
             SessionRole.objects.filter(pk__in=gone).delete()
             _write_all(wanted, there)
     except RuleBroken as broken:
-        said = scheduling.refusal(broken.rule, sessions)
+        said = scheduling.clash_on_stage(sessions, _names(casts))
         if said is None:
             raise
         raise said from broken
     _mark_all(sessions, by=by, now=now)
+
+
+def _names(
+    casts: Mapping[int, Sequence[tuple[str, int]]],
+) -> dict[int, dict[int, str]]:
+    """Return the people of each session, with their names."""
+    ids = {speaker_id for cast in casts.values() for _role, speaker_id in cast}
+    names = dict(Speaker.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {
+        pk: {speaker_id: names[speaker_id] for _role, speaker_id in cast}
+        for pk, cast in casts.items()
+    }
 
 
 def _write_all(wanted: Mapping[Key, int], there: Mapping[Key, SessionRole]) -> None:

@@ -1,6 +1,6 @@
 """Planning sessions: make, change, move, swap, cancel. Nothing here is public yet."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, Final, TypedDict
@@ -308,6 +308,20 @@ def refusal(
     if rule == "session_code_is_as_itu_writes_it":
         return CodeUnknown()
     return _overlap(rule, sessions, speakers)
+
+
+def clash_on_stage(
+    sessions: Sequence[Session], casts: Mapping[int, Mapping[int, str]]
+) -> Refusal | None:
+    """Say who would be on two stages, had these sessions these people, by name."""
+    for one, other in _meeting(sessions):
+        if both := casts[one.pk].keys() & casts[other.pk].keys():
+            return OnTwoStages(casts[one.pk][min(both)], one, other)
+    ours = [session.pk for session in sessions]
+    for session in sessions:
+        if role := _elsewhere(session, ours, list(casts[session.pk])).first():
+            return OnTwoStages(role.speaker.name, session, role.session)
+    return None
 
 
 def _overlap(

@@ -161,3 +161,20 @@ def test_another_place_in_the_list_waits_to_be_published():
     casting.place(role.pk, 1, by=None, now=MAY)
 
     assert is_marked(session)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_many_stages_written_at_once_hold_nobody_twice(both):
+    one = SessionFactory()
+    other = SessionFactory(edition=one.edition)
+    speaker = SpeakerFactory(edition=one.edition)
+    casts = {one.pk: [("chair", speaker.pk)], other.pk: [("chair", speaker.pk)]}
+    if not both:
+        SessionRoleFactory(session=other, speaker=speaker)
+        del casts[other.pk]
+
+    with pytest.raises(scheduling.OnTwoStages, match=speaker.name) as refused:
+        casting.recast(one.edition_id, casts, by=None, now=MAY)
+
+    assert (refused.value.session, refused.value.other) == (one, other)
+    assert roles(one) == []
