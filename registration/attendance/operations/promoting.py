@@ -28,7 +28,6 @@ SEAT_FIELDS: Final = (
     "arrival_number",
     "is_counted",
     "held_until",
-    "told",
     "calendar_step",
     "changed_at",
 )
@@ -243,11 +242,9 @@ def become(
         seat.held_until = None
     if version is not None:
         seat.is_counted = counts(floor.people[seat.registration_id], version)
-        if template in TELLS_ALL:
-            seat.told = version
     seat.calendar_step += 1
     seat.changed_at = floor.now
-    save(seat, floor.now)
+    save(seat, version if template in TELLS_ALL else None, floor.now)
     # The row itself is counted by the database.
     session.seats_taken += (seat.is_occupied and seat.is_counted) - counted
     if state == State.WAITING:
@@ -256,13 +253,18 @@ def become(
     floor.told[seat.pk] = Told(seat, template, left, before_id, clashing or [])
 
 
-def save(seat: Seat, now: datetime) -> None:
-    """Save a seat, new or changed."""
+def save(seat: Seat, told: SessionVersion | None, now: datetime) -> None:
+    """Save a seat, new or changed, and what its person is told of, when that is new.
+
+    Notices write `told` meanwhile, so it is left alone otherwise.
+    """
+    if told is not None:
+        seat.told = told
     if seat.pk is None:
         seat.created_at = now
         seat.save()
         return
-    seat.save(update_fields=SEAT_FIELDS)
+    seat.save(update_fields=[*SEAT_FIELDS, *(["told"] if told else [])])
 
 
 def renew(floor: Floor) -> None:

@@ -239,3 +239,23 @@ def test_what_the_programme_refuses_leaves_everyone_seated(filled, publish):
 
     assert [state for _pk, state in seats_in(session)] == ["taken", "taken"]
     assert SessionVersion.objects.current().filter(session=session).count() == 1
+
+
+def test_a_seat_given_back_leaves_alone_what_a_notice_told_meanwhile(
+    filled, publish, now, monkeypatch
+):
+    session, people = filled(seats=2, coming=2)
+    plan(session, room=RoomFactory(edition=session.edition))
+    publish(session)
+    newest = SessionVersion.objects.current().get(session=session)
+    first = people[0]
+    save = Seat.save
+
+    def save_after_the_notice(seat, **fields):
+        Seat.objects.filter(pk=seat.pk).update(told=newest)
+        save(seat, **fields)
+
+    monkeypatch.setattr(Seat, "save", save_after_the_notice)
+    seating.give_back(first.pk, session.pk, by=first.account, now=now)
+
+    assert Seat.objects.get(registration=first).told == newest
