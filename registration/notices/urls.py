@@ -15,5 +15,5 @@ urlpatterns = [
         name="schedule-notice",
     ),
     path("stage/<str:token>/", staging.stage, name="stage"),
-    path("my/stage/", staging.my_stage, name="my-stage"),
+    path("my/stage-times/", staging.my_stage, name="my-stage"),
 ]

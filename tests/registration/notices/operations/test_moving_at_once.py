@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.transaction import atomic
 
 from conference.mailroom.models import Batch, Letter
-from conference.programme.models import SessionChange
+from conference.programme.models import Session, SessionChange
 from registration.attendance.models import Seat
 from registration.attendance.operations import seating
 from registration.notices.models import ScheduleDelivery, ScheduleNotice
@@ -114,6 +114,24 @@ def test_who_gives_a_seat_back_during_a_round_waits_and_calendars_keep_their_ord
         next(line for line in text.split("\r\n") if line.startswith("METHOD"))
         for text in calendars
     ] == ["METHOD:REQUEST", "METHOD:CANCEL"]
+
+
+def test_nobody_takes_a_seat_in_a_session_whose_round_is_being_written():
+    session = moved_session(people=1)
+    newcomer = RegistrationFactory(edition=session.edition, approved=True)
+    Session.objects.update(last_arrival=Seat.objects.get().arrival_number)
+
+    with atomic():
+        moving._locked_changes(session.edition_id)
+        taking = begin(
+            lambda: seating.take(
+                newcomer.pk, session.pk, by=newcomer.account, now=LATER
+            )
+        )
+        waited = taking.is_alive()
+    taking.join()
+
+    assert (waited, Seat.objects.live().count()) == (True, 2)
 
 
 def test_a_release_during_a_round_is_told_of_in_the_next():

@@ -155,7 +155,7 @@ def test_who_is_signed_in_answers_on_their_own_page(client):
     change(session, starts_at=TUESDAY_14, now=MAY)
     client.force_login(account)
 
-    page = client.get("/my/stage/")
+    page = client.get("/my/stage-times/")
 
     path = f"/stage/{stage_token(role.pk, session.released_id)}/"
     assert f'action="{path}"' in page.content.decode()
@@ -175,7 +175,7 @@ def test_the_own_page_costs_the_same_for_any_number(
         speaker = speaker or SpeakerFactory(edition=session.edition, account=account)
         SessionRoleFactory(session=session, speaker=speaker)
     client.force_login(account)
-    client.get("/my/stage/")
+    client.get("/my/stage-times/")
 
     with django_assert_num_queries(4):
-        client.get("/my/stage/")
+        client.get("/my/stage-times/")
