@@ -234,6 +234,21 @@ def test_a_full_session_names_the_place_in_line(client, linh):
     assert "You stand in line, at place 2." in after
 
 
+def test_who_waits_has_the_first_claim_on_a_free_seat(client, linh):
+    session = public(linh.edition, seats=1)
+    SeatFactory(
+        session=session,
+        registration__edition=linh.edition,
+        registration__approved=True,
+        state="waiting",
+    )
+
+    page = page_of(client, session).text
+
+    assert "0 of 1 seat free" in page
+    assert "Full, 1 waiting." in page
+
+
 def test_the_last_seat_gone_meanwhile_is_told_with_the_line(client, linh):
     session = full(linh.edition)
 
