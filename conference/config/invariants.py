@@ -250,6 +250,35 @@ RULES: Final = (
         """,
     ),
     Rule(
+        "A round of moved sessions has as many rows as people were addressed.",
+        """
+        SELECT 'round ' || n.id || ': addressed ' || n.addressed
+               || ', rows ' || count(d.id)
+          FROM notices_schedulenotice n
+          LEFT JOIN notices_scheduledelivery d ON d.notice_id = n.id
+         GROUP BY n.id HAVING count(d.id) <> n.addressed
+        """,
+    ),
+    Rule(
+        "Each row of a round has its own letter, in the mailing of its round.",
+        """
+        SELECT 'delivery ' || d.id
+          FROM notices_scheduledelivery d
+          JOIN notices_schedulenotice n ON n.id = d.notice_id
+          JOIN mailroom_letter l ON l.id = d.letter_id
+         WHERE l.batch_id IS DISTINCT FROM n.batch_id
+        """,
+    ),
+    Rule(
+        "Whoever was told of a session was told of a version of that session.",
+        """
+        SELECT 'seat ' || s.id
+          FROM attendance_seat s
+          JOIN programme_sessionversion v ON v.id = s.told_id
+         WHERE v.session_id <> s.session_id
+        """,
+    ),
+    Rule(
         "Only people who were asked have answered.",
         """
         SELECT 'decision ' || a.id

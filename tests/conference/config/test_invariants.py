@@ -17,6 +17,11 @@ from tests.factories.attendance import (
     SeatFactory,
 )
 from tests.factories.editions import EditionFactory, ScheduleRevisionFactory
+from tests.factories.moving import (
+    ScheduleDeliveryFactory,
+    ScheduleNoticeFactory,
+    public_session,
+)
 from tests.factories.people import UserFactory
 from tests.factories.programme import (
     SessionFactory,
@@ -195,6 +200,19 @@ def show_somebody_twice():
         )
 
 
+def address_nobody():
+    ScheduleNoticeFactory(addressed=1)
+
+
+def post_outside_the_round():
+    batch = Batch.objects.create(title="x", created_at=NOW)
+    ScheduleDeliveryFactory(letter=letter(batch=batch))
+
+
+def tell_of_another_session():
+    seat(told=public_session().released)
+
+
 def hold_for_ever():
     letter(state="claimed", lease_holder="gone", lease_until=NOW - DAY)
 
@@ -211,6 +229,15 @@ def stop_by_halves():
 
 
 BREAKS = {
+    address_nobody: (
+        "A round of moved sessions has as many rows as people were addressed."
+    ),
+    post_outside_the_round: (
+        "Each row of a round has its own letter, in the mailing of its round."
+    ),
+    tell_of_another_session: (
+        "Whoever was told of a session was told of a version of that session."
+    ),
     miscount: "Each category counts its approved registrations right.",
     leave_a_free_place: "Nobody waits where a place is free.",
     invent_a_number_in_line: (
