@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from django.utils.dates import WEEKDAYS
@@ -48,7 +49,8 @@ class PublicRecord:
             found.append(earlier)
         return found
 
-    @property
+    # Asked at each request: the record itself is read anew each second.
+    @cached_property
     def version(self) -> tuple[object, ...]:
         """What tells one public state of the edition from every other."""
         edition = self.edition
