@@ -24,6 +24,7 @@ TYPED = ("n", "ne", "net", "netw", "mang luoi", "hall", "governments", "zzz", "p
 ROUNDS = 20
 TURNS = 2
 HELLO = "bare view"
+OF_A_DAY = ("day page", "grid")
 KNOWN = "day page, seen before"
 Target = tuple[str, Web, str]
 
@@ -73,12 +74,14 @@ def run(world: World) -> Iterator[Figure]:
 
 
 def _page(name: str, found: Flooded, hello: Flooded) -> Figure:
+    share = SHARE if name in OF_A_DAY else 0
+    goal = f"{CPU_MS:.0f} ms of processor time"
     return Figure(
         f"{name}, {SESSIONS} sessions, anonymous, warm",
         found.cpu_ms,
         "ms",
-        f"{CPU_MS:.0f} ms of processor time, {SHARE} of the rate of a bare view",
-        met=found.cpu_ms <= CPU_MS and found.rate >= SHARE * hello.rate,
+        f"{goal}, {share} of the rate of a bare view" if share else goal,
+        met=found.cpu_ms <= CPU_MS and found.rate >= share * hello.rate,
         limit=hello.cpu_ms,
         cpu_ms=found.cpu_ms,
         more={
