@@ -305,8 +305,18 @@ def _changes(
 def _words(
     field: "Field[Any, Any]", value: object, names: dict[tuple[type, Any], str]
 ) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return _("none")
+    if isinstance(value, list):
+        # Of an array of PostgreSQL, each in its own words.
+        one = getattr(field, "base_field", field)
+        return ", ".join(_word(one, each, names) for each in value)
+    return _word(field, value, names)
+
+
+def _word(
+    field: "Field[Any, Any]", value: object, names: dict[tuple[type, Any], str]
+) -> str:
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"{value}")
     if isinstance(value, bool):

@@ -11,6 +11,7 @@ from registration.notices.models import Notice
 from tests.factories.attendance import ParticipantCategoryFactory, RegistrationFactory
 from tests.factories.editions import EditionFactory
 from tests.factories.panel import ROLES, organiser, press, proposed, ready
+from tests.factories.programme import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,15 @@ EVERYTHING = {
     "noticetext",
     "participantcategory",
     "registration",
+    "release",
     "role",
+    "room",
     "schedulerevision",
+    "seat",
+    "session",
+    "sessionrole",
+    "speaker",
+    "strand",
     "user",
 }
 READABLE = {
@@ -85,6 +93,17 @@ def test_a_stand_in_for_a_language_is_told_in_words(client, auditor):
     newest = page(client, kind="notice", object=notice.pk)["records"][0]
 
     assert [change.after for change in newest.changes] == ["ru: en"]
+
+
+def test_a_list_is_told_word_by_word(client, auditor):
+    session = SessionFactory(interpretation=["fr", "vi"])
+    session.interpretation = []
+    session.save()
+
+    [changed, *_made] = page(client, kind="session")["records"]
+
+    told = [(each.before, each.after) for each in changed.changes]
+    assert told == [("Français, Tiếng Việt", "none")]
 
 
 def test_a_role_that_is_given_is_recorded(client, auditor):
