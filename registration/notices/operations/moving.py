@@ -288,7 +288,9 @@ def _note_asked(news: Sequence[News], unasked: Sequence[int], *, now: datetime) 
     Last, because whatever the programme shows of it locks the programme.
     """
     asked = [
-        item.part.role_id for item in news if item.part.is_asked and item.takes_place
+        role_id
+        for item in news
+        if (role_id := item.part.role_id) and item.part.is_asked and item.takes_place
     ]
     SessionRole.objects.filter(pk__in=asked).update(asked_at=now)
     SessionRole.objects.filter(pk__in=unasked).update(

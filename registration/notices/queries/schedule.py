@@ -23,6 +23,7 @@ from conference.programme.models import (
 from conference.programme.queries import changes
 from conference.programme.queries.changes import Pending
 from registration.attendance.models import Agenda, Registration, Seat, Star
+from registration.attendance.models.registration import RegistrationQuerySet
 from registration.attendance.queries.clashes import Clash, clashes
 
 TAKEN: Final = "taken"
@@ -231,11 +232,11 @@ def _with_clashes(found: Sequence[News]) -> list[News]:
             bound[item.part.session_id].append(item)
     clashing: dict[tuple[int, int], Clash] = {}
     for session_id, items in bound.items():
-        ids = {item.part.registration_id for item in items} - {None}
         people = [
-            Registration(pk=item.part.registration_id, account_id=reader.account_id)
+            Registration(pk=registration_id, account_id=account_id)
             for item in items
-            if (reader := item.part.reader) and item.part.registration_id in ids
+            if (registration_id := item.part.registration_id)
+            and (account_id := item.part.reader.account_id)
         ]
         for registration_id, own in clashes(people, items[0].after).items():
             if own:
@@ -389,7 +390,7 @@ def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[P
         )
 
 
-def _requests(account: str) -> QuerySet[Registration]:
+def _requests(account: str) -> RegistrationQuerySet:
     """Return the requests to attend of an outer row's account, to the same edition."""
     return Registration.objects.filter(
         account_id=OuterRef(account), edition_id=OuterRef("session__edition_id")
