@@ -6,6 +6,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from conference.programme.models import Session
+from tests.browser.conftest import PHONE
+from tests.browser.test_accessible import serious
 from tests.factories.people import UserFactory
 from tests.factories.programme import (
     HOUR,
@@ -18,6 +20,7 @@ from tests.factories.programme import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = "/desk/programme/2020-09-07/"
+LIST = "/desk/programme/sessions/"
 LANE = ".lane[data-room='{}']"
 LAPTOP = {"width": 1280, "height": 900}
 
@@ -273,6 +276,31 @@ def test_a_board_that_lies_open_marks_what_others_changed(desk, session, hall):
     says(watching, "Others changed: Spectrum (An).")
 
     assert "is-others" in block(watching, session).get_attribute("class")
+
+
+@pytest.mark.parametrize(
+    ("language", "options"),
+    [
+        ("en", {"color_scheme": "light"}),
+        ("ar", {"color_scheme": "dark"}),
+        ("en", {"viewport": PHONE}),
+    ],
+)
+def test_axe_finds_nothing_serious(desk, session, small, language, options):
+    SessionRoleFactory(session=session, confirmation="invited")
+    SessionFactory(unplaced=True)
+    page = desk.window(language=language, **options)
+    one = f"/desk/programme/session/{session.pk}/"
+
+    faults = {}
+    for path in (DAY, LIST, one, f"{one}?person=sample", f"{one}move/", f"{one}swap/"):
+        page.goto(path)
+        found = serious(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found or wide > 0:
+            faults[path] = (found, wide)
+
+    assert faults == {}
 
 
 def test_without_script_a_session_is_moved_by_its_form(desk, session, small):
