@@ -85,3 +85,11 @@ def test_bulk_mail_is_rung_for_once_in_a_while_and_urgent_mail_beside_it(broker)
 
     assert rung(broker) == (1, 2)
     assert time.monotonic() - began >= bell.PAUSE * 0.8
+
+
+def test_another_task_is_rung_for_beside_bulk_mail(broker):
+    with transaction.atomic():
+        bell.ring_for("registration.notices.tasks.announce_changes")
+        before = rung(broker)
+
+    assert (before, rung(broker)) == ((0, 0), (0, 1))
