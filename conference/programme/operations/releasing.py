@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +124,7 @@ def publish(
     release.published_by_id = by.pk if by else None
     release.save()
     _replace_versions(release, pending)
-    _put_in_force(pending)
+    _put_in_force(release)
     _record(release, pending)
     _ask_to_reconfirm(pending)
     _show(release)
@@ -227,21 +227,15 @@ def _public_meanwhile(
     )
 
 
-def _put_in_force(pending: Sequence[Pending]) -> None:
-    for change in pending:
-        session = change.session
-        session.released = change.after
-        session.capacity = change.after.seats
-        session.ical_sequence = change.after.sequence
-        session.has_unreleased_changes = False
-        session.save(
-            update_fields=[
-                "released",
-                "capacity",
-                "ical_sequence",
-                "has_unreleased_changes",
-            ]
-        )
+def _put_in_force(release: Release) -> None:
+    """Let the sessions follow their new versions, all in one statement."""
+    new = SessionVersion.objects.filter(session=OuterRef("pk"), release=release)
+    Session.objects.filter(versions__release=release).update(
+        released=Subquery(new.values("pk")),
+        capacity=Subquery(new.values("seats")),
+        ical_sequence=Subquery(new.values("sequence")),
+        has_unreleased_changes=False,
+    )
 
 
 def _record(release: Release, pending: Sequence[Pending]) -> None:
