@@ -30,6 +30,7 @@ SCENARIOS = {
     "rush": FEW,
     "agenda": FEW,
     "seats": FEW,
+    "moves": FEW,
     "freeze": PEOPLE,
     "letters": PEOPLE,
     "codes": PEOPLE,
