@@ -31,6 +31,7 @@ from conference.programme.queries.rows import (
 from conference.programme.queries.snapshot import (
     FEW,
     FULL,
+    LAST,
     RANKS,
     PublicRole,
     PublicSession,
@@ -302,7 +303,7 @@ def release_text(at: datetime) -> str:
 
 def _was(session: PublicSession) -> str:
     before = session.before
-    if before is None or before == session.slot:
+    if before is None or (session.takes_place and not session.is_moved):
         return ""
     return _(", ").join((slot_text(before), room_text(before)))
 
@@ -367,6 +368,9 @@ def _near(
     ]
     if not session.takes_place:
         near = [o for o in others if o.strand == session.strand]
+        stood = session.slot or session.before
+        if stood:
+            near.sort(key=lambda o: abs((o.starts_at or LAST) - stood.starts_at))
         title = _("Close to it")
     else:
         near = [o for o in others if _overlap(session.slot, o.slot)]

@@ -296,7 +296,8 @@ def test_a_cancelled_session_stays_where_it_was_and_is_struck(client, edition):
 
     assert titles(day) == ["Towers", "Paying for fibre"]
     assert '<del class="was">Towers</del>' in day.content.decode()
-    assert "Cancelled" in words(own)
+    assert "What changed Was Mon 7 Sep 2020, 09:00 to 10:00 Ha Noi" in words(own)
+    assert "Now Cancelled" in words(own)
     assert titles(own) == ["Paying for fibre"]
     assert data_of(own)["eventStatus"] == "https://schema.org/EventCancelled"
 
