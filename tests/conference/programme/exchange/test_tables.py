@@ -1,10 +1,12 @@
 import csv
 import io
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.db import connection
 from openpyxl import Workbook, load_workbook
 
 from conference.core.refusals import Refusal
@@ -205,6 +207,23 @@ def test_a_person_changes_stages_at_one_time_in_one_table(session):
     applied(session.edition, table)
 
     assert SessionRole.objects.get().session.code == "C-00000002"
+
+
+def test_a_session_moves_beside_another_of_a_person_who_leaves_it(session):
+    later = SessionFactory(
+        edition=session.edition, code="C-00000002", starts_at=MONDAY_9 + HOUR
+    )
+    SessionRoleFactory(session=later, speaker=session.roles.get().speaker)
+    table = lines(
+        ["code", "starts", "ends", "people"],
+        ["C-00000002", "2020-09-07 09:00", "2020-09-07 10:00", ""],
+    )
+
+    applied(session.edition, table)
+
+    later.refresh_from_db()
+    assert later.starts_at == MONDAY_9
+    assert not later.roles.exists()
 
 
 def test_who_stays_on_stage_keeps_the_answer_and_who_is_new_is_asked(session):
@@ -501,3 +520,32 @@ def test_a_schedule_xml_is_compared_like_a_table(session):
         ("starts", "2020-09-07 10:00"),
         ("ends", "2020-09-07 11:30"),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_table_applied_from_two_windows_at_once_is_applied_once(session):
+    upload = bring(
+        session.edition, lines(["code", "title_en"], ["C-00000001", "Waves"])
+    )
+    seen, by = comparing.compare(upload).digest, UserFactory(staff=True)
+    barrier, outcomes = threading.Barrier(2), []
+
+    def press():
+        barrier.wait()
+        try:
+            applying.apply(upload, seen=seen, by=by, now=NOW)
+            outcomes.append("applied")
+        except Refusal as refusal:
+            outcomes.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    windows = [threading.Thread(target=press) for _ in range(2)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+
+    assert sorted(outcomes) == ["PlanChangedMeanwhile", "applied"]
+    session.refresh_from_db()
+    assert session.version == 2
