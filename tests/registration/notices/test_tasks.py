@@ -7,7 +7,7 @@ from registration.notices.operations import moving
 
 
 def test_the_bell_of_an_organiser_rings_for_the_task_that_tells():
-    assert moving.TASK == tasks.announce_changes.name
+    assert tasks.announce_changes.name == moving.TASK
 
 
 def test_the_sweep_finds_every_task_of_ours():
