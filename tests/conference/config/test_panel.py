@@ -112,3 +112,23 @@ def test_a_role_is_read_and_never_changed(client):
 
     role.refresh_from_db()
     assert (page.status_code, role.name, role.permissions.exists()) == (200, DESK, True)
+
+
+@pytest.mark.parametrize(
+    ("page", "current"),
+    [
+        ("programme_desk:board", "Programme"),
+        ("programme_desk:new-session", "Programme"),
+        ("admin:programme_room_changelist", "Programme"),
+        ("programme_desk:sessions", "Sessions"),
+    ],
+)
+def test_of_two_jobs_one_above_the_other_the_closer_one_is_current(
+    client, page, current
+):
+    EditionFactory()
+    client.force_login(organiser("Programme team"))
+
+    jobs = client.get(reverse(page)).context["jobs"]
+
+    assert [str(job.label) for job in jobs if job.current] == [current]
