@@ -38,7 +38,7 @@ from conference.programme.queries.zones import (
 )
 
 # More lines than a person reads; a day or one filter more makes them fewer.
-MOST_ROWS: Final = 60
+MOST_ROWS: Final = 40
 # How long before the first session "now and next" is told.
 SOON: Final = timedelta(hours=12)
 MOST_NEXT: Final = 6
