@@ -112,6 +112,7 @@ class SpeakerForm(Portrait, I18nModelForm):  # type: ignore[misc]  # untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.seen_now = self.instance.version
         self.fields["seen"].initial = (
             self.instance.version if self.instance.pk else None
         )
@@ -145,17 +146,18 @@ class SpeakerForm(Portrait, I18nModelForm):  # type: ignore[misc]  # untyped
             raise forms.ValidationError(_("Another person has this code."))
         return code
 
-    def clean_seen(self) -> int | None:
+    def clean(self) -> dict[str, Any]:
         """Refuse a form that was made before somebody else saved."""
-        seen: int | None = self.cleaned_data["seen"]
-        if self.instance.pk and seen is not None and seen != self.instance.version:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        seen = said.get("seen")
+        if self.instance.pk and seen is not None and seen != self.seen_now:
             raise forms.ValidationError(
                 _(
                     "Somebody saved this person meanwhile. Open the page again, and "
                     "make your change there."
                 )
             )
-        return seen
+        return said
 
     @property
     def facts(self) -> dict[str, Any]:

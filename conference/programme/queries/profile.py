@@ -1,5 +1,6 @@
 """What a person on stage sees of themselves."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef
@@ -25,9 +26,21 @@ def person_of(account_id: int) -> Speaker | None:
     has_photo = SpeakerPhoto.objects.filter(speaker=OuterRef("pk"))
     return (
         Speaker.objects.filter(account_id=account_id, edition__is_current=True)
-        .annotate(has_photo=Exists(has_photo), digest=F("photo__digest"))
+        .annotate(has_photo=Exists(has_photo))
         .first()
     )
+
+
+def photo_of(speaker_id: int) -> str:
+    """Return the photo as an address that holds it, or nothing.
+
+    The public address of a photo is open only once a release shows the person.
+    """
+    photo = SpeakerPhoto.objects.filter(speaker_id=speaker_id).first()
+    if photo is None:
+        return ""
+    content = b64encode(bytes(photo.content)).decode()
+    return f"data:{photo.content_type};base64,{content}"
 
 
 def appearances_of(speaker_id: int) -> list[Appearance]:

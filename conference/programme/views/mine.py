@@ -87,6 +87,7 @@ def _page(
     context = {
         "person": person,
         "form": form,
+        "photo": queries.photo_of(person.pk),
         "appearances": queries.appearances_of(person.pk),
         "refusal": refusal,
         "theirs": theirs,
