@@ -47,6 +47,7 @@ PERSONAL = (
     ("writer", "/desk/dates/"),
     ("writer", "/desk/dates/propose/"),
     ("auditor", "/desk/records/"),
+    ("programme", "/desk/programme/tables/"),
     ("admin", "/desk/machine-room/"),
     ("admin", "/desk/attendance/participantcategory/"),
     ("admin", "/desk/attendance/participantcategory/add/"),
