@@ -7,6 +7,8 @@ import pytest
 pytestmark = pytest.mark.browser
 NEWCOMER = "newcomer@example.org"
 ANSWER = re.compile(r"http://\S+/a/\S+\?choice=remote")
+SESSION = "Energy: networks that use less"
+ATTENDEE = "leilani@example.org"
 
 
 def test_the_five_minute_tour(demo):
@@ -112,3 +114,54 @@ def see_the_tally(page):
 
 def text_of(page):
     return page.inner_text("main")
+
+
+def test_the_tour_goes_on_with_the_programme(demo):
+    person, publisher = demo.window("leilani"), demo.window("publisher")
+    find_a_session(person)
+    take_a_seat(person)
+    letter = demo.letter(ATTENDEE, SESSION)
+    assert "Mon 7 Sep 2020, 13:30 to 14:45" in text_of(letter)
+    person.goto("/my/agenda/?day=2020-09-07")
+    assert SESSION in text_of(person)
+
+    move_it(publisher)
+    publish_it(publisher)
+    letter = text_of(demo.letter(ATTENDEE, "Moved"))
+    assert re.search(r"Was\s+Mon 7 Sep 2020, 13:30 to 14:45", letter)
+    assert re.search(r"Now\s+Mon 7 Sep 2020, 20:00 to 21:15", letter)
+    person.goto("/my/agenda/?day=2020-09-07")
+    assert "20:00" in person.locator(".agenda .seat", has_text=SESSION).inner_text()
+
+
+def find_a_session(page):
+    page.goto("/programme/")
+    page.fill("input[name=q]", "energy networks")
+    page.press("input[name=q]", "Enter")
+    page.get_by_role("link", name=SESSION).first.click()
+    page.get_by_role("heading", name=SESSION).wait_for()
+
+
+def take_a_seat(page):
+    page.locator("a[href*='/my/seats/']").first.click()
+    page.locator("form[action$='/take/'] button").click()
+    page.locator("[role=status] .note-ok").wait_for()
+
+
+def move_it(page):
+    page.goto("/desk/programme/sessions/?q=energy")
+    page.get_by_role("link", name=SESSION).first.click()
+    page.goto(page.url.split("?")[0].rstrip("/") + "/move/")
+    page.fill("input[name=begins]", "20:00")
+    page.get_by_role("button", name="Move it").click()
+    page.wait_for_url("**/desk/programme/2020-09-07/**")
+
+
+def publish_it(page):
+    page.goto("/desk/programme/sessions/?q=energy")
+    page.get_by_role("link", name=SESSION).first.click()
+    page.locator("a[href*='/desk/releases/prepare/?session=']").first.click()
+    page.get_by_role("button", name="Publish these only").click()
+    page.wait_for_url("**/desk/releases/release/**")
+    page.goto("/desk/releases/")
+    page.get_by_role("button", name="Announce now").click()
