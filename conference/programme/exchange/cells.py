@@ -26,8 +26,11 @@ CODE: Final = re.compile(r"C-\d{8}")
 YES, NO = {"yes", "true", "1", "x"}, {"no", "false", "0", ""}
 LARGEST: Final = 2_147_483_647
 SMALL: Final = 32_767
+DIGITS: Final = 12
 LANGUAGES: Final = tuple(code for code, _name in settings.LANGUAGES)
 HALF_A_SECOND: Final = timedelta(milliseconds=500)
+# Years that are still there on the clocks of every zone.
+YEARS: Final = range(2, 9999)
 # The same moment is written in as many ways as there are programs.
 TIME_FORMATS: Final = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
 
@@ -89,7 +92,8 @@ def number_to(most: int) -> Callable[[str], int | None]:
         plain = text.strip().removesuffix(".0")
         if not plain:
             return None
-        if not (plain.isascii() and plain.isdecimal() and int(plain[:12]) <= most):
+        is_number = plain.isascii() and plain.isdecimal() and len(plain) <= DIGITS
+        if not is_number or int(plain) > most:
             raise Wrong(_("Write a whole number, or leave the cell empty."))
         return int(plain)
 
@@ -218,7 +222,7 @@ def moment(text: str) -> datetime | None:
     if not meant:
         return None
     at = _iso(meant) or _with_points(meant)
-    if at is None:
+    if at is None or at.year not in YEARS:
         raise Wrong(
             _("Write a day and a time as 2020-09-07 09:00, on the clocks of Ha Noi.")
         )
