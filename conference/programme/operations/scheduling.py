@@ -451,13 +451,18 @@ def _settle_state(session: Session, was: str, facts: Facts) -> None:
     state = facts.get("state", was)
     if state == was:
         state = _state_by_place(session)
-    elif not session.may_become(state):
+    elif not session.may_become(state) or _hides(session, state):
         raise NotPossibleNow(code=session.code, state=session.get_state_display())
     elif state == State.TO_BE_CONFIRMED:
         session.starts_at = session.ends_at = None
     session.state = state
     if state == State.PUBLISHED and not session.is_placed:
         raise NotPlaced(code=session.code)
+
+
+def _hides(session: Session, state: str) -> bool:
+    """Whether readers would go on reading what is only a draft by then."""
+    return state == State.DRAFT and session.released_id is not None
 
 
 def _state_by_place(session: Session) -> str:

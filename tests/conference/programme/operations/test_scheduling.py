@@ -15,6 +15,7 @@ from tests.factories.programme import (
     RoomFactory,
     SessionFactory,
     SessionRoleFactory,
+    SessionVersionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +283,15 @@ def test_the_table_of_moves_holds():
     session = SessionFactory(published=True)
 
     with pytest.raises(scheduling.NotPossibleNow, match="Published"):
+        scheduling.set_state(session.pk, State.DRAFT, by=None, now=MAY)
+
+
+def test_what_readers_know_is_never_a_draft_again():
+    session = SessionVersionFactory().session
+    Session.objects.filter(pk=session.pk).update(released=session.versions.get())
+    scheduling.set_state(session.pk, State.CANCELLED, by=None, now=MAY)
+
+    with pytest.raises(scheduling.NotPossibleNow, match="Cancelled"):
         scheduling.set_state(session.pk, State.DRAFT, by=None, now=MAY)
 
 
