@@ -158,7 +158,7 @@ def session_page(
     """Return everything the reader may know of a session."""
     slot = session.slot
     mine = reader.of(session)
-    join_url, join_note = _join(session, mine, category)
+    join_url, join_note = join_of(session, mine, category)
     near_title, near = _near(snapshot, session, reader)
     room = slot.room if slot else session.room
     strand = str(session.strand.name) if session.strand else ""
@@ -341,7 +341,7 @@ def _tellings(slot: Slot) -> Iterable[Telling]:
         yield Telling(name, told)
 
 
-def _join(session: PublicSession, mine: Mine, category: str) -> tuple[str, str]:
+def join_of(session: PublicSession, mine: Mine, category: str) -> tuple[str, str]:
     """Return the link for who was approved, with a seat where seats are limited.
 
     Everyone else is told that there is one, and never what it is.

@@ -8,8 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q
 
-from conference.programme.mine import HELD, TAKEN, WAITING
+from conference.programme.mine import HELD, TAKEN, WAITING, Mine
 from conference.programme.models import Session
+from conference.programme.queries.portraits import join_of
 from conference.programme.queries.snapshot import PublicSession, Snapshot
 from registration.attendance.models import Registration, Seat
 from registration.attendance.queries.agenda import PAST, Item, item_of
@@ -50,6 +51,7 @@ class SeatPage:
     """Everything the page about one's seat in a session says.
 
     `seats_left` is empty without a limit; those in line have the first claim on them.
+    `join_url` is empty for who may not join online.
     """
 
     item: Item
@@ -59,6 +61,7 @@ class SeatPage:
     seats_left: int | None
     waiting: int
     clashes: list[Choice]
+    join_url: str
 
     @property
     def is_approved(self) -> bool:
@@ -105,7 +108,11 @@ def seat_page(
         )
         if is_so
     )
-    return SeatPage(item, registration, standing, capacity, left, waiting, choices)
+    own = Mine(state=tie.seat, on_stage=tie.is_on_stage)
+    join_url, _note = join_of(session, own, mine.category)
+    return SeatPage(
+        item, registration, standing, capacity, left, waiting, choices, join_url
+    )
 
 
 def _standings(

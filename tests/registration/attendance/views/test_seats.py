@@ -373,6 +373,20 @@ def test_only_who_is_approved_sees_the_link_to_join(client, linh):
     assert ("CANARY" in approved, "CANARY" in other) == (True, False)
 
 
+@pytest.mark.parametrize("rule", [{"seats": 5}, {"open_to": ["press"]}])
+def test_the_link_to_join_is_for_who_may_come_to_this_session(client, linh, rule):
+    url = "https://meet.example.org/CANARY"
+    session = public(linh.edition, join_url=url, **rule)
+
+    before = page_of(client, session).text
+    SeatFactory(registration=linh, session=session)
+
+    assert ("CANARY" in before, "CANARY" in page_of(client, session).text) == (
+        False,
+        True,
+    )
+
+
 def test_who_joins_online_needs_none_of_the_chairs(client, linh):
     Registration.objects.update(attendance_mode="remote")
     session = full(linh.edition, session_format="both")
