@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,7 +17,7 @@ from conference.core.clock import EVENT_ZONE
 from conference.mailroom import mime
 from conference.mailroom.operations import posting
 from conference.programme import calendars
-from conference.programme.models import SessionVersion
+from conference.programme.models import SessionRole, SessionVersion
 from conference.programme.queries import words
 from registration.attendance.models import Registration, Seat
 from registration.attendance.operations.promoting import Floor, Told
@@ -31,7 +32,10 @@ def post(floor: Floor, *, by: Actor) -> None:
     One letter for each seat; but a seat given back for another one is told with it,
     and all seats of somebody who does not come any more together.
     """
-    drafts = [_letter(floor, letter, by) for letter in _letters(floor.told.values())]
+    on_stage = _on_stage(floor)
+    drafts = [
+        _letter(floor, letter, by, on_stage) for letter in _letters(floor.told.values())
+    ]
     if drafts:
         posting.post(drafts, now=floor.now)
 
@@ -58,7 +62,9 @@ def _taken_last(letter: list[Told]) -> list[Told]:
     return sorted(letter, key=lambda told: told.seat.state == State.TAKEN)
 
 
-def _letter(floor: Floor, letter: list[Told], by: Actor) -> posting.Draft:
+def _letter(
+    floor: Floor, letter: list[Told], by: Actor, on_stage: set[tuple[int, int]]
+) -> posting.Draft:
     told = letter[-1]
     seat = told.seat
     registration = floor.people[seat.registration_id]
@@ -67,7 +73,14 @@ def _letter(floor: Floor, letter: list[Told], by: Actor) -> posting.Draft:
         context["given_back"] = [
             _line(floor, each) for each in letter if each.seat.state != State.TAKEN
         ]
-        calendar = [text for each in letter if (text := _calendar(floor, each))]
+        calendar = [
+            text
+            for each in letter
+            # Who gives a seat back and stands on the stage is there all the same.
+            if each.seat.state == State.TAKEN
+            or (registration.account_id, each.seat.session_id) not in on_stage
+            if (text := _calendar(floor, each))
+        ]
     if calendar:
         context["_calendar"] = calendar
     return posting.Draft(
@@ -137,6 +150,22 @@ def _until(seat: Seat) -> str:
         "time": date_format(at, "TIME_FORMAT"),
         "zone": words.zone_text(EVENT_ZONE),
     }
+
+
+def _on_stage(floor: Floor) -> set[tuple[int, int]]:
+    """Return which accounts are on which stages that they have left a seat in."""
+    left = [told.seat for told in floor.told.values() if told.left]
+    if not left:
+        return set()
+    roles = SessionRole.objects.filter(
+        session_id__in={seat.session_id for seat in left},
+        speaker__account__in={
+            floor.people[seat.registration_id].account_id for seat in left
+        },
+        # What is planned and not yet released is in nobody's calendar.
+        session__released__roles__speaker_id=F("speaker_id"),
+    ).exclude(confirmation__in=SessionRole.GONE)
+    return set(roles.values_list("speaker__account_id", "session_id"))
 
 
 def _calendar(floor: Floor, told: Told) -> str:

@@ -110,7 +110,7 @@ def take(
     )
     registration = _approved(floor, registration_id)
     _check_offered(floor, registration, session_id)
-    seat = _seat(registration_id, session_id)
+    seat = _seat(registration, session_id)
     if seat.state == State.TAKEN:
         return seat
     if seat.state == State.HELD:
@@ -135,7 +135,7 @@ def join_line(
     floor = promoting.lock([session_id], [registration_id], now=now)
     registration = _approved(floor, registration_id)
     _check_offered(floor, registration, session_id)
-    seat = _seat(registration_id, session_id)
+    seat = _seat(registration, session_id)
     if seat.is_live:
         return seat
     _check_open(floor, registration, session_id)
@@ -189,7 +189,7 @@ def accept_held(
     )
     registration = _approved(floor, registration_id)
     _check_offered(floor, registration, session_id)
-    seat = _seat(registration_id, session_id)
+    seat = _seat(registration, session_id)
     if seat.state == State.TAKEN:
         return seat
     return _accept(floor, seat, instead_of, by)
@@ -357,10 +357,20 @@ def _check_room(floor: Floor, registration: Registration, session_id: int) -> No
     raise SessionFull(waiting=waiting.count())
 
 
-def _seat(registration_id: int, session_id: int) -> Seat:
-    """Return the person's row for a session, or a new one that is not saved."""
-    own = {"registration_id": registration_id, "session_id": session_id}
-    return Seat.objects.filter(**own).first() or Seat(**own)
+def _seat(registration: Registration, session_id: int) -> Seat:
+    """Return the person's row for a session, or a new one that is not saved.
+
+    Who comes with a new request has the same calendar, so the new row counts on.
+    """
+    rows = Seat.objects.filter(
+        registration__account_id=registration.account_id, session_id=session_id
+    )
+    theirs = {seat.registration_id: seat for seat in rows}
+    return theirs.get(registration.pk) or Seat(
+        registration_id=registration.pk,
+        session_id=session_id,
+        calendar_step=max((seat.calendar_step for seat in theirs.values()), default=0),
+    )
 
 
 def _give_up(floor: Floor, wanted: Seat, session_id: int | None) -> None:

@@ -44,7 +44,7 @@ def _entry(session: PublicSession, tie: Tie) -> Entry:
         return Entry(session, step=tie.step, status="TENTATIVE")
     if tie.seat == WAITING:
         return Entry(session, step=tie.step, status="TENTATIVE", busy=False)
-    return Entry(session, busy=False)
+    return Entry(session, step=tie.step, busy=False)
 
 
 def _note(session: PublicSession, tie: Tie) -> str:

@@ -41,8 +41,8 @@ class Tie:
     """Everything that ties a person to one session.
 
     `seat` is taken, held, waiting or empty; `place` their place in the line; `step` is
-    what their calendar adds to the session's sequence; `answer` what they said to
-    standing on its stage, empty for who does not.
+    what their calendar adds to the session's sequence, also after a seat was given
+    back; `answer` what they said to standing on its stage, empty for who does not.
     """
 
     session_id: int
@@ -52,6 +52,9 @@ class Tie:
     step: int = 0
     is_starred: bool = False
     answer: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.seat or self.is_starred or self.answer)
 
     @property
     def is_on_stage(self) -> bool:
@@ -86,7 +89,8 @@ def ties(account: AbstractBaseUser | AnonymousUser) -> Ties:
             category = row[5]
         else:
             found[row[0]].append(row)
-    return Ties({key: _tie(key, rows) for key, rows in found.items()}, category)
+    all_ties = (_tie(key, rows) for key, rows in found.items())
+    return Ties({tie.session_id: tie for tie in all_ties if tie}, category)
 
 
 class OwnProgramme(MyProgramme):
@@ -152,7 +156,8 @@ def _tie(key: int, rows: Sequence[Row]) -> Tie:
         seat=seat[1] if seat else "",
         held_until=seat[2] if seat else None,
         place=seat[3] if seat else None,
-        step=seat[4] if seat else 0,
+        # A calendar never counts back, so a seat that was given back still counts.
+        step=max(row[4] for row in rows),
         is_starred=STAR in by_kind,
         answer=ASKED_AGAIN if ASKED_AGAIN in answers else "".join(answers[:1]),
     )
@@ -182,7 +187,7 @@ def _seats(account: AbstractBaseUser | AnonymousUser) -> QuerySet[Seat, Row]:
         .annotate(people=Count("pk"))
         .values("people")
     )
-    rows = Seat.objects.of(account).live()
+    rows = Seat.objects.of(account)
     return (
         rows.filter(registration__edition__is_current=True)
         .annotate(

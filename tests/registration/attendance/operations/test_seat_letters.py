@@ -10,7 +10,12 @@ from conference.mailroom.rendering import words_of
 from registration.attendance.models import Registration
 from registration.attendance.operations import leaving, seating
 from tests.factories.attendance import RegistrationFactory
-from tests.factories.programme import HOUR, MONDAY_9
+from tests.factories.programme import (
+    HOUR,
+    MONDAY_9,
+    SessionRoleFactory,
+    VersionRoleFactory,
+)
 from tests.registration.attendance.operations.offered import offered
 from tests.support.calendar_client import CalendarClient
 
@@ -201,6 +206,33 @@ def test_a_seat_taken_again_comes_back_into_the_calendar(person, now):
         {session.ical_uid: 2},
         {session.ical_uid: 3},
     )
+
+
+def test_a_seat_taken_with_a_new_request_comes_back_into_the_calendar(person, now):
+    session = offered()
+    linh = person()
+    take(linh, session, now)
+    leave(linh, session, now)
+    leaving.withdraw(linh.pk, by=None, now=now)
+    again = person(account=linh.account, edition=linh.edition)
+
+    take(again, session, now)
+
+    calendar = calendar_of(again)
+    assert [entry.status for entry in calendar.entries.values()] == ["CONFIRMED"]
+
+
+def test_who_gives_a_seat_back_and_stands_on_the_stage_keeps_the_session(person, now):
+    session = offered()
+    linh = person()
+    part = SessionRoleFactory(session=session, speaker__account=linh.account)
+    VersionRoleFactory(version=session.released, speaker=part.speaker, role=part.role)
+
+    take(linh, session, now)
+    leave(linh, session, now)
+
+    calendar = calendar_of(linh)
+    assert [entry.status for entry in calendar.entries.values()] == ["CONFIRMED"]
 
 
 def test_a_letter_says_when_the_organisers_gave_a_seat_back(

@@ -627,5 +627,5 @@ def test_a_seat_costs_the_same_whoever_sits_and_waits(
         take(linh, session)
     for person in line:
         wait(person, session)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         leave(linh, session)

@@ -115,6 +115,32 @@ def test_the_sequence_grows_with_each_seat_taken_again(client, linh, url):
     assert sequence() > first
 
 
+def test_the_sequence_never_falls_when_a_seat_is_given_back_and_a_star_stays(
+    client, linh, url
+):
+    session = public(linh.edition, "Open networks", seats=3)
+    StarFactory(account=linh.account, session=session)
+
+    seating.take(linh.pk, session.pk, by=linh.account, now=SUNDAY_17)
+    with_seat = client.get(url)
+    seating.give_back(linh.pk, session.pk, by=linh.account, now=SUNDAY_17)
+    with_star = client.get(url)
+
+    assert [b"SEQUENCE:1" in with_seat.content, b"SEQUENCE:2" in with_star.content] == [
+        True,
+        True,
+    ]
+
+
+def test_a_seat_given_back_leaves_the_feed(client, linh, url):
+    session = public(linh.edition, "Open networks", seats=3)
+
+    seating.take(linh.pk, session.pk, by=linh.account, now=SUNDAY_17)
+    seating.give_back(linh.pk, session.pk, by=linh.account, now=SUNDAY_17)
+
+    assert entries_of(client.get(url)) == {}
+
+
 def test_the_feed_speaks_the_language_of_its_person(client, linh, url):
     seat(linh, "Taken")
     linh.account.language = "vi"
