@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
@@ -138,13 +139,19 @@ class Found:
     of_day: Mapping[str, int]
 
 
-def choose(snapshot: Snapshot, wanted: Wanted, mine: Mapping[int, Mine]) -> Found:
+def choose(
+    snapshot: Snapshot,
+    wanted: Wanted,
+    mine: Mapping[int, Mine],
+    day: date | None = None,
+) -> Found:
     """Return what fits on any day, counted for each link as if it were pressed too.
 
-    A session that fails in one kind only is what a link of that kind would add.
+    A session that fails in one kind only is what a link of that kind would add. The
+    links of a day's page count the sessions of that day.
     """
     if not wanted.is_anything:
-        return _everything(snapshot, mine)
+        return _everything(snapshot, mine, day)
     worth = find(snapshot, wanted.text)
     facts = _facts(snapshot)
     fitting = []
@@ -156,11 +163,11 @@ def choose(snapshot: Snapshot, wanted: Wanted, mine: Mapping[int, Mine]) -> Foun
         failed = [
             k for k, any_of in wanted.chosen.items() if not _fits(values, k, any_of)
         ]
+        is_counted = day in (None, session.day)
         if not failed:
             fitting.append(session)
-            counts.update(_pairs(values, KINDS))
-        elif len(failed) == 1:
-            counts.update(_pairs(values, failed))
+        if is_counted and len(failed) < 2:
+            counts.update(_pairs(values, failed or KINDS))
     days = Counter(_day(session) for session in fitting)
     return Found(tuple(fitting), worth or {}, counts, days)
 
@@ -231,18 +238,23 @@ def _facts(snapshot: Snapshot) -> Mapping[int, Values]:
     return {session.pk: _values(session) for session in snapshot.sessions}
 
 
-def _everything(snapshot: Snapshot, mine: Mapping[int, Mine]) -> Found:
+def _everything(
+    snapshot: Snapshot, mine: Mapping[int, Mine], day: date | None
+) -> Found:
     """Return all there is, counted once for everybody but for their own sessions."""
-    own = sum(m.is_agenda for pk, m in mine.items() if pk in snapshot.by_pk)
-    counts = {**_counts(snapshot), (MINE, AGENDA): own}
+    own = [snapshot.by_pk.get(pk) for pk, m in mine.items() if m.is_agenda]
+    shown = sum(1 for s in own if s is not None and day in (None, s.day))
+    counts = {**_counts(snapshot, day), (MINE, AGENDA): shown}
     return Found(snapshot.sessions, {}, counts, _days(snapshot))
 
 
-@lru_cache(maxsize=2)
-def _counts(snapshot: Snapshot) -> Counts:
+@lru_cache(maxsize=16)
+def _counts(snapshot: Snapshot, day: date | None) -> Counts:
     found: Counter[tuple[str, str]] = Counter()
-    for values in _facts(snapshot).values():
-        found.update(_pairs(values, KINDS))
+    facts = _facts(snapshot)
+    for session in snapshot.sessions:
+        if day in (None, session.day):
+            found.update(_pairs(facts[session.pk], KINDS))
     return found
 
 

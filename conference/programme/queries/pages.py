@@ -148,7 +148,7 @@ def day_page(
     reader: Reader,
 ) -> Listing:
     """Return one day: what fits of it, and what left it."""
-    found = choosing.choose(snapshot, wanted, reader.mine)
+    found = choosing.choose(snapshot, wanted, reader.mine, day)
     shown = [s for s in _in_order(found) if s.day == day]
     return Listing(
         title=long_day(day),

@@ -85,6 +85,23 @@ def test_a_link_shows_as_many_as_it_says(sessions, query):
     assert told == shown
 
 
+@pytest.mark.parametrize("query", ["", "type=networking", "q=open"])
+def test_the_links_of_a_day_count_the_sessions_of_that_day(edition, sessions, query):
+    tuesday = show(edition, starts_at=MONDAY_9 + 24 * HOUR, people=["Binh"])
+    mine = {sessions[0].pk: Mine(starred=True), tuesday.pk: Mine(starred=True)}
+    snapshot = standing.snapshot()
+    day = MONDAY_9.date()
+
+    found = choosing.choose(snapshot, wanted(query), mine, day)
+
+    assert ("person", "binh") not in found.counts
+    assert found.counts["seats", "free"] == sum(
+        s.day == day
+        for s in choosing.choose(snapshot, wanted(f"{query}&seats=free"), mine).sessions
+    )
+    assert found.counts["mine", "agenda"] == (0 if "type" in query else 1)
+
+
 def test_values_of_one_kind_add_and_kinds_narrow(sessions):
     def shown(query):
         return [s.pk for s in found(query).sessions]
