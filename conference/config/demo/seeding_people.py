@@ -55,7 +55,7 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "viet": (
         "Thuỳ Linh,Văn An,Thị Bình,Minh Châu,Quốc Dũng,Hồng Hạnh,Huy,Ngọc Lan,Hữu Nghĩa"
         ",Phương Thảo,Anh Tuấn,Bảo Ngọc,Khánh Vy,Gia Bảo",
-        "Nguyễn,Trần,Lê,Phạm,Hoàng,Huỳnh,Phan,Vũ,Võ,Đặng,Bùi,Đỗ,Hồ,Ngô,Dương,Lý",
+        "Nguyễn,Trần,Lê,Phạm,Hoàng,Huỳnh,Phan,Vũ,Võ,Dương,Bùi,Đỗ,Hồ,Ngô,Đặng,Lý",
     ),
     "chinese": (
         "芳,伟,秀英,娜,敏,静,丽,强,磊,军,洋,勇,艳,杰,建国,晓明",
