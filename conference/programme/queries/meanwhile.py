@@ -118,12 +118,11 @@ def _lines(
             yield Line("day", _("Time"), _slot(*when[0]), _slot(*when[1]))
         if name in {"starts_at", "ends_at"} or same(seen[name], now[name]):
             continue
-        yield Line(
-            name.removesuffix("_id"),
-            what(name),
-            in_words(name, seen[name], places),
-            in_words(name, now[name], places),
-        )
+        before = in_words(name, seen[name], places)
+        after = in_words(name, now[name], places)
+        if before == after:
+            before, after = "", _("changed in other languages")
+        yield Line(name.removesuffix("_id"), what(name), before, after)
 
 
 def what(name: str) -> str:
@@ -148,7 +147,8 @@ def in_words(  # noqa: PLR0911  one line for each kind of value
     if isinstance(value, list):
         return ", ".join(str(LANGUAGES.get(each, each)) for each in value)
     choices = dict(getattr(Session._meta.get_field(name), "flatchoices", []))  # noqa: SLF001
-    return str(choices.get(value, value))
+    said = str(value)
+    return str(choices.get(said, said))
 
 
 def _slot(starts_at: datetime | None, ends_at: datetime | None) -> str:

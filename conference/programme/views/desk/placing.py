@@ -129,6 +129,8 @@ def _with_others(refusal: Refusal, others: meanwhile.Meanwhile | None) -> str:
     lines = (
         _("%(what)s: %(was)s, now %(now)s")
         % {"what": line.what, "was": line.was, "now": line.now}
+        if line.was
+        else f"{line.what}: {line.now}"
         for line in others.lines
     )
     told = _("%(who)s changed it. %(lines)s.") % {

@@ -1,4 +1,5 @@
 import pytest
+from i18nfield.strings import LazyI18nString
 
 from conference.programme.models import Session
 from conference.programme.queries import meanwhile
@@ -45,6 +46,23 @@ def test_the_second_organiser_reads_who_changed_what_from_what_to_what():
         ),
         Line("interpretation", "Interpretation into", "–", "Français"),
         Line("has_captions", "With captions", "No", "Yes"),
+    )
+
+
+def test_words_that_others_changed_are_read_in_the_language_of_the_reader():
+    session = SessionFactory(title={"en": "Spectrum"}, abstract={"en": "Why", "vi": ""})
+    session = change(
+        session,
+        UserFactory(),
+        title=LazyI18nString({"en": "Spectrum for all"}),
+        abstract=LazyI18nString({"en": "Why", "vi": "Vì sao"}),
+        session_type=Session.Type.PITCHING,
+    )
+
+    assert meanwhile.changes_since(session, 1).lines == (
+        Line("title", "Title", "Spectrum", "Spectrum for all"),
+        Line("abstract", "Abstract", "", "changed in other languages"),
+        Line("session_type", "Type", "Forum session", "Pitching"),
     )
 
 
