@@ -359,6 +359,7 @@ def _vary(session: Session, number: int) -> None:
         session.interpretation = list(others[:booths])
     if session.title.data["en"] in {line[0] for line in words.lines(words.DRAFTS)}:
         session.state = Session.State.DRAFT
+        session.has_unreleased_changes = False
 
 
 def _said(session: Session, speaker: Speaker, place: int) -> str:

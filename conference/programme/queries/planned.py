@@ -72,10 +72,10 @@ def rows(edition_id: int, wanted: Filters) -> list[Row]:
     Three statements, and one more where words are searched.
     """
     found = Session.objects.filter(_asked(wanted), edition_id=edition_id)
-    if not wanted.get("state"):
-        found = found.live()
     if wanted.get("changed"):
         found = found.changed_since_release()
+    elif not wanted.get("state"):
+        found = found.live()
     sessions: Iterable[Session] = (
         found.defer("abstract", "label", "join_url")
         .annotate(
@@ -219,7 +219,7 @@ def _rows(edition_id: int, sessions: Iterable[Session]) -> list[Row]:
             seats=f"{session.seats_taken} / {session.seats or no_limit}",
             is_changed=session.has_unreleased_changes
             and session.released_id is not None,
-            is_new=session.released_id is None,
+            is_new=session.has_unreleased_changes and session.released_id is None,
         )
         for session in sessions
     ]

@@ -198,6 +198,16 @@ def test_the_second_keeps_what_the_first_saved_elsewhere(client, team, session):
     assert fresh(session).title.localize("en") == "Spectrum"
 
 
+def test_the_second_reads_the_title_that_the_first_saved(client, team, session):
+    mine = written(session, title_0="Satellites")
+    press(client, page_of(session, "save"), **written(session, title_1="Phổ"))
+
+    seen = press(client, page_of(session, "save"), **mine)
+
+    assert seen.status_code == 409
+    assert "Title</dt><dd>changed in other languages" in seen.text
+
+
 def test_where_both_wrote_the_second_decides(client, team, session):
     press(client, page_of(session, "save"), **written(session, begins="10:00"))
 
@@ -332,7 +342,7 @@ def test_the_list_narrows_by_each_filter(client, team):
         session_type="pitching",
     )
     SessionFactory(title={"en": "Tray"}, unplaced=True, has_unreleased_changes=False)
-    SessionFactory(title={"en": "Gone"}, cancelled=True)
+    SessionFactory(title={"en": "Gone"}, cancelled=True, has_unreleased_changes=False)
     SessionRoleFactory(session=first, confirmation="invited")
 
     assert titles(client) == ["First", "Second", "Tray"]
@@ -375,6 +385,15 @@ def test_the_sums_agree_with_the_lists_they_lead_to(client, team, session):
         2,
         1,
     )
+
+
+def test_the_list_of_changes_shows_what_a_release_would_cancel(client, team):
+    made = SessionFactory(title={"en": "Gone"}, state="cancelled")
+    SessionFactory(state="draft", has_unreleased_changes=False)
+    SessionVersionFactory(session=made)
+
+    assert titles(client, only="changed") == ["Gone"]
+    assert client.get(LIST, {"only": "changed"}).context["sums"].unreleased == 1
 
 
 @pytest.mark.parametrize("sessions", [1, 60])
