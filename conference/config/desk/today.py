@@ -21,7 +21,7 @@ from registration.attendance.models import ParticipantCategory, Registration
 from registration.notices import queries as notices
 from registration.notices.charts import letters_of
 from registration.notices.models import Notice
-from registration.notices.queries import NoticeProgress, TallyRow
+from registration.notices.queries import NoticeProgress, TallyRow, releases
 
 COUNTRIES_SHOWN = 7
 
@@ -88,6 +88,22 @@ def notices_to_approve() -> list[Notice]:
     ready = Notice.objects.filter(state=Notice.State.READY)
     return list(
         ready.select_related("revision", "written_by").order_by("written_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What waits in the programme: for a release, and for an answer from the stage."""
+
+    unreleased: int
+    silent: int
+
+
+def programme(edition: Edition) -> Programme:
+    """Count the sessions unlike what readers see, and who on stage has not answered."""
+    return Programme(
+        unreleased=edition.sessions.changed_since_release().count(),
+        silent=sum(len(one.roles) for one in releases.silent(edition.pk)),
     )
 
 

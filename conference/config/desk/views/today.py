@@ -26,6 +26,8 @@ def page(request: HttpRequest) -> HttpResponse:
         context["undecided"] = today.undecided(edition)
         on = clock.in_event_zone(now).date()
         context["figures"] = today.figures(edition, today=on)
+    if edition is not None and may("programme.view_session"):
+        context["programme"] = today.programme(edition)
     if may("mailroom.view_letter"):
         context |= {"failed": today.failed_letters(), "alarms": waiting.alarms()}
     if may("notices.view_notice"):

@@ -155,5 +155,5 @@ def test_today_costs_the_same_for_any_number(
         RegistrationFactory(category=category, state=Registration.State.SUBMITTED)
     today(client)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         today(client)
