@@ -461,8 +461,10 @@ def _settle_state(session: Session, was: str, facts: Facts) -> None:
 
 
 def _hides(session: Session, state: str) -> bool:
-    """Whether readers would go on reading what is only a draft by then."""
-    return state == State.DRAFT and session.released_id is not None
+    """Whether readers would go on reading as held what is only a draft by then."""
+    public = session.released
+    is_read = public is not None and public.state != State.CANCELLED
+    return state == State.DRAFT and is_read
 
 
 def _state_by_place(session: Session) -> str:

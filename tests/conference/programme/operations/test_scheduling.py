@@ -286,7 +286,7 @@ def test_the_table_of_moves_holds():
         scheduling.set_state(session.pk, State.DRAFT, by=None, now=MAY)
 
 
-def test_what_readers_know_is_never_a_draft_again():
+def test_what_readers_take_for_held_is_never_a_draft_again():
     session = SessionVersionFactory().session
     Session.objects.filter(pk=session.pk).update(released=session.versions.get())
     scheduling.set_state(session.pk, State.CANCELLED, by=None, now=MAY)
