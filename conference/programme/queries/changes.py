@@ -127,12 +127,26 @@ def pending_of(session: Session) -> Pending | None:
     )
     # What is loaded stays loaded, for the words.
     after.room, after.strand = session.room, session.strand
+    after.seats = seats_of(session)
     cast = planned_cast(session)
     if before is not None and not _differ(before, after, cast):
         return None
     if concerns(before, after):
         after.sequence += 1
     return Pending(session=session, before=before, after=after, cast=cast)
+
+
+def seats_of(session: Session) -> int | None:
+    """Return how many seats a release gives: the planned ones that the room holds.
+
+    Without a planned limit there is none, as in a hall where nobody counts chairs.
+    """
+    room = session.room
+    if session.seats is None or room is None:
+        return session.seats
+    is_online = session.session_format == Session.Format.ONLINE
+    holds = room.online_places if is_online else room.seats
+    return session.seats if holds is None else min(session.seats, holds)
 
 
 def fingerprint(pending: Iterable[Pending]) -> str:

@@ -101,6 +101,43 @@ def test_by_the_rule_who_came_last_stands_in_line_first_and_is_told(
     assert list(places) == [1, 2]
 
 
+def test_a_smaller_room_takes_seats_by_the_rule_and_a_larger_one_gives_them_back(
+    filled, publish
+):
+    session, (first, second, third) = filled(seats=3, coming=3)
+    hall, small = session.room, RoomFactory(edition=session.edition, seats=2)
+    plan(session, room=small)
+
+    with pytest.raises(publishing.SeatsWouldBeLost):
+        publish(session)
+    publish(session, make_room=True)
+    in_the_small_one = capacity_of(session), seats_in(session)
+    plan(session, room=hall)
+    publish(session)
+
+    assert in_the_small_one == (
+        2,
+        [(first.pk, "taken"), (second.pk, "taken"), (third.pk, "waiting")],
+    )
+    assert (capacity_of(session), taken_in(session)) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("seats", "session_format", "capacity"),
+    [(9, "on_site", 5), (9, "both", 5), (9, "online", 9), (4, "on_site", 4)],
+)
+def test_a_session_has_no_more_seats_than_its_room(
+    filled, publish, seats, session_format, capacity
+):
+    session, _people = filled(seats=None, coming=0)
+    room = RoomFactory(edition=session.edition, seats=5)
+
+    plan(session, seats=seats, room=room, session_format=session_format)
+    publish(session)
+
+    assert capacity_of(session) == capacity
+
+
 def test_who_had_to_stand_in_line_is_the_first_to_have_a_seat_again(
     filled, publish, now
 ):
