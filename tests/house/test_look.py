@@ -4,6 +4,7 @@ import gzip
 import re
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -54,6 +55,21 @@ def test_every_file_a_stylesheet_names_is_there():
     assert {path.name for path in named} == {
         path.name for path in FONTS.glob("*.woff2")
     }
+
+
+def test_every_chinese_sign_we_write_has_its_font():
+    entries = polib.pofile(
+        str(ROOT / "conference/locale/zh_Hans/LC_MESSAGES/django.po")
+    )
+    texts = [entry.msgstr for entry in entries]
+    texts += [text for entry in entries for text in entry.msgstr_plural.values()]
+    texts.append((ROOT / "registration/notices/words/zh_hans.py").read_text())
+    written = {sign for text in texts for sign in text if sign >= "\u2e80"}
+    sheet = (CSS / "look_zh.css").read_text()
+    cut = {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", sheet)}
+
+    # docs/fonts.md tells how to cut the font again.
+    assert "".join(sorted(written - cut)) == ""
 
 
 def test_every_font_carries_its_licence():
