@@ -93,6 +93,15 @@ def session_calendar(  # noqa: PLR0913  what a letter and a file tell, each name
     return calendar_of(method, [event])
 
 
+def addressed_to(attendee: str, calendar: str) -> str:
+    """Return what `session_calendar` wrote for nobody as it is written for somebody.
+
+    Thousands have the same seat and the same words; only this line is their own.
+    """
+    head, end, rest = calendar.rpartition("\r\nEND:VEVENT\r\n")
+    return f"{head}\r\n{_folded(_attendee(attendee))}{end}{rest}" if end else calendar
+
+
 def feed_calendar(
     entries: Iterable[Entry], *, name: str, doubt: str = "", now: datetime
 ) -> str:

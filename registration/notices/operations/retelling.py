@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from conference.core.clock import EVENT_ZONE
 from conference.editions.queries import change_lines
 from conference.mailroom import mime
-from conference.programme.calendars import session_calendar
+from conference.programme.calendars import addressed_to, session_calendar
 from conference.programme.models import Session, SessionChange, SessionVersion
 from conference.programme.queries.words import slot_text
 from registration.notices.queries.schedule import (
@@ -32,6 +32,8 @@ Kind = SessionChange.Kind
 State = SessionVersion.State
 # An offer that waits for its answer is no entry yet.
 IN_CALENDARS: Final = frozenset({STAGE, TAKEN})
+# What is the same for everyone who reads of a session in the same words.
+Alike = tuple[tuple[int, int, int | None, bool], tuple[str, str, str, int], int | None]
 
 
 class Item(TypedDict):
@@ -73,25 +75,39 @@ class Retelling:
 
     now: datetime
     slips: dict[tuple[int, int, str, str], Slip] = field(default_factory=dict)
+    entries: dict[Alike, tuple[Item, str]] = field(default_factory=dict)
     addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def letter(self, reader: Reader, news: list[News]) -> dict[str, object]:
         """Return what one person's letter is filled with, calendars included."""
         with translation.override(reader.language):
-            items = [self.item(one) for one in news]
-            calendars = [
-                text
-                for one, item in zip(news, items, strict=True)
-                if (text := self.calendar(one, item))
-            ]
+            entries = [self._entry(one) for one in news]
+            items = [item for item, _calendar in entries]
             context: dict[str, object] = {
                 "name": mime.unlinked(reader.name),
                 "subject": _subject(items),
                 "items": items,
                 "has_stars": any(item["relation"] == STAR for item in items),
-                "has_calendar": bool(calendars),
             }
+        calendars = [
+            addressed_to(reader.address, text) for _item, text in entries if text
+        ]
+        context["has_calendar"] = bool(calendars)
         return context | ({"_calendar": calendars} if calendars else {})
+
+    def _entry(self, news: News) -> tuple[Item, str]:
+        """Return one session with its calendar, which is addressed to nobody yet."""
+        part = news.part
+        key = (
+            (news.before.pk, news.after.pk, part.role_id, part.is_asked),
+            (part.reader.language, part.reader.zone, part.relation, part.step),
+            news.clash.session_id if news.clash else None,
+        )
+        entry = self.entries.get(key)
+        if entry is None:
+            item = self.item(news)
+            entry = self.entries[key] = (item, self.calendar(news, item))
+        return entry
 
     def item(self, news: News) -> Item:
         """Return one session in the words of its reader, in the active language."""
@@ -115,14 +131,16 @@ class Retelling:
         )
 
     def calendar(self, news: News, item: Item) -> str:
-        """Return the entry of whoever has the session in their calendar, or ""."""
+        """Return the entry of whoever has the session in their calendar, or "".
+
+        It is addressed to nobody yet.
+        """
         if news.part.relation not in IN_CALENDARS:
             return ""
         return session_calendar(
             news.after,
             method="REQUEST" if news.takes_place else "CANCEL",
             step=news.part.step,
-            attendee=news.part.reader.address,
             before=news.before,
             lines=change_lines(
                 item["title"],

@@ -7,7 +7,7 @@ came back to its old slot is none.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from conference.programme.queries import changes
 from conference.programme.queries.changes import Pending
 from registration.attendance.models import Agenda, Registration, Seat, Star
 from registration.attendance.models.registration import RegistrationQuerySet
-from registration.attendance.queries.clashes import Clash, clashes
+from registration.attendance.queries.clashes import Clash, first_clashes
 
 TAKEN: Final = "taken"
 HELD: Final = "held"
@@ -35,9 +35,8 @@ STAGE: Final = "stage"
 RELATIONS: Final = (STAGE, TAKEN, HELD, WAITING, STAR)
 # Who has one of these cannot be elsewhere, and has the session in their calendar.
 BOUND: Final = frozenset({STAGE, TAKEN, HELD})
-ASKED: Final = frozenset(
-    {SessionRole.Confirmation.TO_RECONFIRM, SessionRole.Confirmation.INVITED}
-)
+Confirmation = SessionRole.Confirmation
+ASKED: Final = frozenset({Confirmation.TO_RECONFIRM, Confirmation.INVITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ class Part:
     role_id: int | None = None
     speaker_id: int | None = None
     is_asked: bool = False
+    confirmation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +132,21 @@ def news(
 
     `targets` holds the version by session, `known` the key of the version that was
     public for whoever was never told of one; `unasked` are roles that need no answer.
-    A fixed number of statements, and two for each session that takes place.
+    A fixed number of statements for any number of people and sessions.
     """
-    parts = _parts(targets.keys(), unasked)
-    versions = versions_of({part.told_id for part in parts} | set(known.values()))
-    shown = _shown_on_stage(known.values())
+    parts = _one_person_each(_parts(targets.keys(), unasked))
+    shown = _first_shown(known)
+    versions = versions_of(
+        {part.told_id for part in parts} | {*known.values(), *shown.values()}
+    )
     heard: dict[tuple[tuple[int, int], int], list[tuple[Part, SessionVersion]]]
     heard = defaultdict(list)
     for part in parts:
-        told_id = part.told_id or known.get(part.session_id)
-        before = versions.get(told_id or 0)
-        if part.told_id is None and part.role_id is not None:
-            # Who was not on that stage before has nothing to unlearn.
-            before = before if (told_id, part.speaker_id) in shown else None
-        after = targets[part.session_id]
+        after, before = targets[part.session_id], versions.get(part.told_id or 0)
+        if before is None:
+            first = shown.get((part.session_id, part.speaker_id))
+            public = versions.get(known.get(part.session_id, 0))
+            before = _never_told(part, public, versions.get(first or 0), after)
         heard[part.reader.key, part.session_id].append((part, before or after))
     readers = _one_reader_each(parts)
     found = [
@@ -154,7 +155,7 @@ def news(
         if (told := _to_be_told(own, targets)) is not None
         for part, before in [told]
     ]
-    return _with_clashes(found)
+    return _with_clashes(found, targets)
 
 
 def effect(edition_id: int, pending: Sequence[Pending]) -> Effect:
@@ -181,6 +182,31 @@ def versions_of(ids: Iterable[int | None]) -> dict[int, SessionVersion]:
     return rows.in_bulk(wanted)
 
 
+def _never_told(
+    part: Part,
+    public: SessionVersion | None,
+    first: SessionVersion | None,
+    after: SessionVersion,
+) -> SessionVersion | None:
+    """Return what somebody knows of a session who had no letter about it.
+
+    Mostly what was `public`. Who came on stage later knows the `first` version that
+    shows them, and has nothing to unlearn when that is this one, or none yet; but a yes
+    that this change puts in doubt was said to the time before.
+    """
+    if part.role_id is None:
+        return public
+    if (first.pk if first else None) != after.pk:
+        return first
+    is_doubted = part.confirmation == Confirmation.TO_RECONFIRM or (
+        # A release that is only looked at has not put it in doubt yet.
+        after.pk is None
+        and part.confirmation == Confirmation.CONFIRMED
+        and changes.time_changed(public, after)
+    )
+    return public if is_doubted else None
+
+
 def _to_be_told(
     own: Sequence[tuple[Part, SessionVersion]], targets: Mapping[int, SessionVersion]
 ) -> tuple[Part, SessionVersion] | None:
@@ -192,8 +218,27 @@ def _to_be_told(
     bound = [pair for pair in ranked if pair[0].relation in BOUND]
     for part, before in bound or ranked[:1]:
         if changes.concerns(before, targets[part.session_id]):
-            return part, before
+            step = max(each.step for each, _before in own)
+            return replace(part, step=step) if step != part.step else part, before
     return None
+
+
+def _one_person_each(parts: Sequence[Part]) -> list[Part]:
+    """Let a person on stage be the account with their address, though nobody linked it.
+
+    One mailbox has one letter, and its calendar one sequence for a session.
+    """
+    accounts: dict[str, Part] = {}
+    for part in sorted(parts, key=lambda part: part.registration_id is None):
+        if part.reader.account_id:
+            accounts.setdefault(part.reader.address.casefold(), part)
+    return [
+        replace(part, reader=own.reader, registration_id=own.registration_id)
+        if part.reader.account_id is None
+        and (own := accounts.get(part.reader.address.casefold()))
+        else part
+        for part in parts
+    ]
 
 
 def _one_reader_each(parts: Iterable[Part]) -> dict[tuple[int, int], Reader]:
@@ -211,45 +256,31 @@ def _as_read_by(readers: Mapping[tuple[int, int], Reader], part: Part) -> Part:
     reader = readers[part.reader.key]
     if reader is part.reader:
         return part
-    return Part(
-        reader,
-        part.session_id,
-        part.relation,
-        part.told_id,
-        part.registration_id,
-        part.step,
-        part.role_id,
-        part.speaker_id,
-        part.is_asked,
-    )
+    return replace(part, reader=reader)
 
 
-def _with_clashes(found: Sequence[News]) -> list[News]:
+def _with_clashes(
+    found: Sequence[News], targets: Mapping[int, SessionVersion]
+) -> list[News]:
     """Add to what binds a person what else binds them at the same time."""
-    bound: dict[int, list[News]] = defaultdict(list)
-    for item in found:
-        if item.part.relation in BOUND and item.takes_place:
-            bound[item.part.session_id].append(item)
-    clashing: dict[tuple[int, int], Clash] = {}
-    for session_id, items in bound.items():
-        people = [
-            Registration(pk=registration_id, account_id=account_id)
-            for item in items
-            if (registration_id := item.part.registration_id)
-            and (account_id := item.part.reader.account_id)
-        ]
-        for registration_id, own in clashes(people, items[0].after).items():
-            if own:
-                clashing[registration_id, session_id] = own[0]
+    going = [
+        ((registration_id, account_id), item.after)
+        for item in found
+        if item.part.relation in BOUND
+        and item.takes_place
+        and (registration_id := item.part.registration_id)
+        and (account_id := item.part.reader.account_id)
+    ]
+    clashing = first_clashes(going, targets)
     return [
-        News(
-            item.part,
-            item.before,
-            item.after,
-            clashing.get((item.part.registration_id or 0, item.part.session_id))
-            if item.part.relation in BOUND
-            else None,
+        replace(item, clash=clash)
+        if item.part.relation in BOUND
+        and (
+            clash := clashing.get(
+                (item.part.registration_id or 0, item.part.session_id)
+            )
         )
+        else item
         for item in found
     ]
 
@@ -387,6 +418,7 @@ def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[P
             role_id,
             speaker_id,
             confirmation in ASKED and role_id not in unasked,
+            confirmation,
         )
 
 
@@ -403,9 +435,19 @@ def _spoken(account: str, *others: str) -> Coalesce:
     return Coalesce(Subquery(chosen), *others)
 
 
-def _shown_on_stage(version_ids: Iterable[int]) -> set[tuple[int | None, int | None]]:
-    rows = VersionRole.objects.filter(version_id__in=set(version_ids))
-    return set(rows.values_list("version_id", "speaker_id"))
+def _first_shown(known: Mapping[int, int]) -> dict[tuple[int, int | None], int]:
+    """Return the version in which each person was first on stage, from `known` on.
+
+    By session and person.
+    """
+    rows = VersionRole.objects.filter(version__session_id__in=known.keys())
+    found: dict[tuple[int, int | None], int] = {}
+    for version_id, session_id, speaker_id in rows.order_by("version_id").values_list(
+        "version_id", "version__session_id", "speaker_id"
+    ):
+        if version_id >= known[session_id]:
+            found.setdefault((session_id, speaker_id), version_id)
+    return found
 
 
 def roles_that_stand(

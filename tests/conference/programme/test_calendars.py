@@ -17,6 +17,7 @@ from conference.programme import standing
 from conference.programme.calendars import (
     Entry,
     _text,
+    addressed_to,
     calendar_of,
     feed_calendar,
     session_calendar,
@@ -118,6 +119,17 @@ def test_who_asks_for_a_public_file_is_not_named_in_it(first):
 
     assert "ATTENDEE" not in text
     assert LINH not in text
+
+
+def test_a_calendar_written_for_all_is_addressed_as_if_written_for_one(first, session):
+    session.abstract = "END:VEVENT\n\r\nEND:VEVENT\r\n" + "Long words. " * 9
+    follow = version_of(session, 2)
+    for_all = session_calendar(follow, method="REQUEST", before=first, now=MAY)
+
+    assert addressed_to(LINH, for_all) == session_calendar(
+        follow, method="REQUEST", before=first, attendee=LINH, now=MAY
+    )
+    assert addressed_to(LINH, "") == ""
 
 
 def test_no_link_to_join_ever_stands_in_a_calendar(session):

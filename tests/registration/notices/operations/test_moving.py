@@ -411,7 +411,7 @@ def test_a_round_costs_the_same_statements_for_any_number(
         seat_in(session)
     change(session, starts_at=TUESDAY_14, now=MAY)
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(37):
         announce()
 
     assert Seat.objects.exclude(told=session.released).count() == 0

@@ -50,6 +50,29 @@ def test_the_effect_counts_people_their_parts_languages_and_clashes():
     )
 
 
+def test_who_said_yes_before_a_release_showed_them_counts_and_the_invited_do_not():
+    session = public_session()
+    SessionRoleFactory(session=session)
+    SessionRoleFactory(session=session, confirmation="invited")
+
+    plan(session, starts_at=TUESDAY_14, ends_at=TUESDAY_14 + HOUR)
+
+    assert effect(session).people == 1
+
+
+def test_sessions_that_move_together_clash_by_their_new_times():
+    session = public_session()
+    other = public_session(edition=session.edition, starts_at=TUESDAY_14)
+    seat = sitting(session)
+    SeatFactory(session=other, registration=seat.registration, told=other.released)
+
+    for one in (session, other):
+        later = TUESDAY_14 + 2 * HOUR
+        plan(one, starts_at=later, ends_at=later + HOUR)
+
+    assert effect(session).clashes == 2
+
+
 def test_new_words_and_new_sessions_tell_nobody():
     session = public_session()
     sitting(session)
@@ -80,5 +103,5 @@ def test_the_effect_costs_the_same_for_any_number(people, django_assert_num_quer
     plan(session, starts_at=TUESDAY_14, ends_at=TUESDAY_14 + HOUR)
     pending = changes.pending(session.edition_id)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         moving.effect(session.edition_id, pending)
