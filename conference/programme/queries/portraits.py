@@ -172,7 +172,7 @@ def session_page(
         chips=tuple(chips(session, reader)),
         was=_was(session),
         now=_now(session),
-        for_you=_for_you(mine),
+        for_you=_for_you(mine) if session.takes_place else "",
         is_off=session.state == State.CANCELLED,
         day=long_day(session.day) if session.day else "",
         day_href=address("programme:day", session.day.isoformat())

@@ -448,6 +448,24 @@ def test_the_link_to_join_is_seen_by_approved_participants_alone(
     assert (JOIN in page.content.decode()) is sees
 
 
+@pytest.mark.parametrize("own", [Mine(state="taken"), Mine(on_stage=True)])
+@pytest.mark.parametrize(
+    "now",
+    [{"state": "cancelled"}, {"state": "tbc", "starts_at": None, "ends_at": None}],
+)
+def test_nobody_is_promised_a_seat_at_a_time_that_is_not_there(edition, own, now):
+    session = show(edition)
+    show_moved(session, **now)
+
+    path = f"/programme/sessions/{session.code}/"
+    known = {session.pk: own}
+    page = asked_by(path, public.session, known, code=session.code).content.decode()
+
+    assert "What changed" in page
+    assert "moved with it" not in page
+    assert "whether the new time is good" not in page
+
+
 def test_the_link_to_join_is_on_no_page_for_everyone(client, edition):
     room = RoomFactory(edition=edition, code="hall")
     session = show(edition, join_url=JOIN, people=["An"], room=room)
