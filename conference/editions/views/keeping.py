@@ -15,9 +15,11 @@ import hashlib
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import (
     get_conditional_response,
@@ -98,6 +100,11 @@ class Whole:
     def is_true(self) -> bool:
         return (self.ask(), _minute()) == self.said
 
+    @property
+    def still(self) -> dict[str, str]:
+        """The headers of an answer that says: as you have it."""
+        return {name: self.headers[name] for name in STILL if name in self.headers}
+
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Give it out; the two common questions are answered without taking it apart.
 
@@ -107,8 +114,7 @@ class Whole:
         if not asked:
             return HttpResponse(self.content, headers=self.headers)
         if asked == TAG_ALONE and request.META[TAG] == self.headers["ETag"]:
-            told = {name: self.headers[name] for name in STILL if name in self.headers}
-            return HttpResponseNotModified(headers=told)
+            return HttpResponseNotModified(headers=self.still)
         whole = HttpResponse(self.content, headers=self.headers)
         return _unless_known(request, whole)
 
@@ -147,6 +153,28 @@ def shelf(get_response: Next) -> Next:
         return response
 
     return middleware
+
+
+def unchanged(environ: dict[str, Any]) -> dict[str, str] | None:
+    """Return the headers of a 304 for who asks for nothing but whether it still holds.
+
+    Asked at the door of the server, where an answer without content costs a tenth of
+    one that went through the middleware. Who brings a cookie, a query or any other
+    condition goes in; so does everyone while the database is away.
+    """
+    tag = environ.get(TAG)
+    if not tag or environ["REQUEST_METHOD"] != "GET":
+        return None
+    others = environ.keys() & CONDITIONS != TAG_ALONE
+    if others or environ.get("HTTP_COOKIE") or environ.get("QUERY_STRING"):
+        return None
+    words = (get_path_info(environ), None, environ.get("HTTP_ACCEPT_LANGUAGE"))
+    found = _shelf.get(words)
+    try:
+        holds = found is not None and found.headers["ETag"] == tag and found.is_true
+    except DatabaseError:
+        return None
+    return found.still if found is not None and holds else None
 
 
 def _put(words: Hashable, response: HttpResponse) -> None:

@@ -1,7 +1,9 @@
 """Whole answers, given out again before anything else is asked."""
 
 import pytest
+from django.db import OperationalError, connection
 
+from conference.config import wsgi
 from conference.editions.views import keeping
 from tests.conference.editions.conftest import TO_SEPTEMBER_2021
 
@@ -130,3 +132,68 @@ def test_hundreds_of_pages_stay_and_no_way_of_asking_fills_the_process(client, e
 
     assert len(keeping._shelf) == 300
     assert keeping._shelf.bytes < keeping.MOST_BYTES
+
+
+@pytest.fixture
+def door(client):
+    """Ask at the door of the server; return the status line, headers and content."""
+
+    def ask(path="/", **words):
+        heard = []
+        environ = client._base_environ(PATH_INFO=path) | words
+        content = b"".join(
+            wsgi.application(environ, lambda *told: heard.extend(told[:2]))
+        )
+        return heard[0], dict(heard[1]), content
+
+    return ask
+
+
+def test_who_knows_the_page_is_answered_at_the_door(client, edition, door, monkeypatch):
+    tag = client.get("/").headers["ETag"]
+    monkeypatch.setattr(wsgi, "inside", None)
+
+    assert door(HTTP_IF_NONE_MATCH=tag) == (
+        "304 Not Modified",
+        {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Cookie, Accept-Language"},
+        b"",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"HTTP_COOKIE": "sessionid=1"},
+        {"QUERY_STRING": "q=1"},
+        {"REQUEST_METHOD": "POST"},
+        {"HTTP_IF_MODIFIED_SINCE": "Thu, 07 May 2020 01:00:00 GMT"},
+        {"HTTP_IF_NONE_MATCH": '"another"'},
+        {"PATH_INFO": "/changes/"},
+        {"HTTP_ACCEPT_LANGUAGE": "vi"},
+    ],
+)
+def test_who_asks_for_anything_else_is_led_in(client, edition, words):
+    tag = client.get("/").headers["ETag"]
+    environ = client._base_environ(HTTP_IF_NONE_MATCH=tag, PATH_INFO="/")
+    assert keeping.unchanged(environ) is not None
+
+    assert keeping.unchanged(environ | words) is None
+
+
+def test_a_new_decision_is_not_denied_at_the_door(client, edition, decide):
+    tag = client.get("/").headers["ETag"]
+    decide(**TO_SEPTEMBER_2021)
+
+    assert keeping.unchanged(client._base_environ(HTTP_IF_NONE_MATCH=tag)) is None
+
+
+def test_the_door_stays_open_while_the_database_is_away(client, edition):
+    tag = client.get("/").headers["ETag"]
+    environ = client._base_environ(HTTP_IF_NONE_MATCH=tag)
+
+    with connection.execute_wrapper(away):
+        assert keeping.unchanged(environ) is None
+
+
+def away(*_args):
+    raise OperationalError
