@@ -23,7 +23,7 @@ from conference.programme.models import (
     Speaker,
     Strand,
 )
-from conference.programme.operations import profiles
+from conference.programme.operations import furnishing, profiles
 
 
 class OfThisEdition(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the library is not typed
@@ -83,6 +83,15 @@ class RoomAdmin(OfThisEdition):
     )
     search_fields = ("code", "name")
     ordering = ("order", "code", "pk")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Room,
+        form: RoomForm,
+        change: bool,  # noqa: FBT001  Django's own
+    ) -> None:
+        furnishing.keep_room(obj)
 
 
 @admin.register(Strand)

@@ -7,8 +7,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.transaction import atomic
 from i18nfield.strings import LazyI18nString
 
-from conference.programme.models import Room
+from conference.programme.models import Room, Session
 from conference.programme.operations.turns import take_turn
+from conference.programme.queries import changes
 
 
 class RoomFacts(TypedDict, total=False):
@@ -41,5 +42,24 @@ def save_room(
         room = rooms.get(pk=room_id, edition_id=edition_id)
     for name, value in facts.items():
         setattr(room, name, value)
-    room.save()
+    keep_room(room)
     return room
+
+
+@atomic
+def keep_room(room: Room) -> None:
+    """Save a room; the next release looks at sessions that have other seats by it.
+
+    Takes the turn, then locks the sessions.
+    """
+    take_turn(room.edition_id)
+    room.save()
+    rows = Session.objects.filter(room=room)
+    locked = changes.with_public(rows).select_for_update(of=("self",), no_key=True)
+    pending = [
+        session.pk
+        for session in locked.order_by("pk")
+        if changes.pending_of(session) is not None
+    ]
+    rows.filter(pk__in=pending).update(has_unreleased_changes=True)
+    rows.exclude(pk__in=pending).update(has_unreleased_changes=False)

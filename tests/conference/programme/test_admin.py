@@ -5,10 +5,18 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from conference.programme.models import Room, Speaker, Strand
+from conference.editions.models import Edition
+from conference.programme.models import Room, Session, Speaker, Strand
 from tests.factories.editions import EditionFactory
 from tests.factories.people import UserFactory
-from tests.factories.programme import ReleaseFactory, RoomFactory, SpeakerFactory
+from tests.factories.programme import (
+    HOUR,
+    MONDAY_9,
+    ReleaseFactory,
+    RoomFactory,
+    SpeakerFactory,
+)
+from tests.factories.shown import show
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/desk/programme/speaker/"
@@ -120,6 +128,21 @@ def test_what_is_no_picture_is_told_and_nothing_is_kept(team):
 
     assert "no picture that we can read" in answer.content.decode()
     assert Speaker.objects.count() == 0
+
+
+def test_a_room_that_loses_chairs_is_looked_at_by_the_next_release(team):
+    edition = Edition.objects.get()
+    hall = RoomFactory(edition=edition, seats=9)
+    full = show(edition, room=hall, seats=9, code="C-00000001")
+    show(edition, room=hall, seats=4, code="C-00000002", starts_at=MONDAY_9 + HOUR)
+    Session.objects.update(has_unreleased_changes=False)
+
+    room = {"code": hall.code, "name_0": str(hall.name), "order": 1, "seats": 5}
+    room |= {"interpretation_booths": 2, "online_places": ""}
+    answer = team.post(f"/desk/programme/room/{hall.pk}/change/", room)
+
+    assert answer.status_code == 302
+    assert list(Session.objects.changed_since_release()) == [full]
 
 
 def test_rooms_and_strands_are_put_into_this_edition(team):
