@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from conference.editions.dates import NUMBERED
@@ -139,6 +139,12 @@ def day_address(day: date) -> str:
 
 def short_day(day: date) -> str:
     """Return "Mon 7 Sep", as it fits on a tab."""
-    if (get_language() or "en") in NUMBERED:
-        return f"{date_format(day, 'D')} {date_format(day, 'MONTH_DAY_FORMAT')}"
-    return date_format(day, "D j M")
+    language = get_language() or "en"
+    if language in NUMBERED:
+        # Translators: the short weekday and the date.
+        return pgettext("day", "%(weekday)s %(date)s") % {
+            "weekday": date_format(day, "D"),
+            "date": date_format(day, "MONTH_DAY_FORMAT"),
+        }
+    # Only English writes its months with a capital.
+    return date_format(day, "D j M" if language == "en" else "D j b")

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from conference.core import clock
 from conference.programme.models import Session, SessionVersion
+from conference.programme.queries.chooser import short_day
 from conference.programme.queries.snapshot import PublicRoom, PublicSession, Snapshot
 from registration.attendance.models import Agenda
 from registration.attendance.queries.ties import Tie, Ties, clashes_of
@@ -129,6 +130,11 @@ class DayTab:
     day: date
     count: int
     is_shown: bool
+
+    @property
+    def label(self) -> str:
+        """The day as the programme names it on its own tabs."""
+        return short_day(self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,3 @@
 """Short dates in Spanish with the month in letters."""
 
-SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATE_FORMAT = "j b Y"

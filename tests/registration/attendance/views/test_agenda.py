@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from conference.programme import standing
 from conference.programme.models import SessionVersion
@@ -183,6 +184,17 @@ def test_days_are_tabs_and_today_or_the_next_full_one_is_shown(client, linh):
     ]
     assert str(agenda_of(linh, now=MONDAY_9).shown) == "2020-09-07"
     assert "This day is free." in monday
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "Tue 8 Sep"), ("fr", "mar 8 sep"), ("vi", "Thứ 3, 8 tháng 9")],
+)
+def test_tabs_name_days_as_the_language_does(linh, language, label):
+    seat(linh, "Tuesday", at=9 + 24)
+
+    with translation.override(language):
+        assert [tab.label for tab in agenda_of(linh).days] == [label]
 
 
 @pytest.mark.parametrize("day", ["", "2020-13-99", "nonsense", "1999-01-01"])
