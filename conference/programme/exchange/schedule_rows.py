@@ -144,9 +144,11 @@ def _slot(event: Xml.Element, day: Xml.Element) -> tuple[str, str]:
     if length is None:
         return _written(starts_at), _said(event, "duration")
     hours, minutes = map(int, length.groups())
-    return _written(starts_at), _written(
-        starts_at + timedelta(hours=hours, minutes=minutes)
-    )
+    try:
+        ends_at = starts_at + timedelta(hours=hours, minutes=minutes)
+    except OverflowError:
+        return _written(starts_at), _said(event, "duration")
+    return _written(starts_at), _written(ends_at)
 
 
 def _on_the_day(event: Xml.Element, day: Xml.Element) -> str:

@@ -49,6 +49,12 @@ def rooms_of(edition: Edition) -> list[Room]:
     return list(Room.objects.filter(edition=edition).order_by("order", "code", "pk"))
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """Return the version that the page was made from, or None when it says none."""
+    seen = request.POST.get("version", "")
+    return int(seen) if seen.isdecimal() and len(seen) < DIGITS else None
+
+
 def act_or_tell(
     request: HttpRequest, action: str, session_id: int, act: Callable[[], str]
 ) -> HttpResponse:

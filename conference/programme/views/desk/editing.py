@@ -102,13 +102,12 @@ def set_state(request: HttpRequest, session_id: int, state: str) -> HttpResponse
     around.session_or_404(edition, session_id)
     if state not in Session.State.values:
         raise Http404
-    seen = request.POST.get("version", "")
 
     def act() -> str:
         after = scheduling.set_state(
             session_id,
             Session.State(state),
-            version=int(seen) if seen.isdecimal() else None,
+            version=around.seen_version(request),
             by=around.me(request),
             now=clock.now(),
         )

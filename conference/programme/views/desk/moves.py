@@ -72,6 +72,11 @@ def forget(request: HttpRequest, move: Move, *, version: int | None = None) -> N
     _keep(request, kept)
 
 
+def forget_all_of(request: HttpRequest, session_id: int) -> None:
+    """Drop every move of a session."""
+    _keep(request, [one for one in _kept(request) if one.session_id != session_id])
+
+
 def _kept(request: HttpRequest) -> list[Move]:
     return [Move(**facts) for facts in request.session.get(KEY, [])]
 

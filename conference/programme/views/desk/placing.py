@@ -51,12 +51,11 @@ def move(request: HttpRequest, session_id: int) -> HttpResponse:
 def unplace(request: HttpRequest, session_id: int) -> HttpResponse:
     edition = around.this_edition()
     session = around.session_or_404(edition, session_id)
-    seen = request.POST.get("version", "")
 
     def act() -> Session:
         return scheduling.unplace(
             session_id,
-            version=int(seen) if seen.isdecimal() else None,
+            version=around.seen_version(request),
             by=around.me(request),
             now=clock.now(),
         )
@@ -73,7 +72,11 @@ def undo(request: HttpRequest) -> HttpResponse:
     last = moves.last(request)
     if last is None:
         return _done(request, edition, _("There is nothing to take back."))
-    session = around.session_or_404(edition, last.session_id)
+    session = Session.objects.filter(edition=edition, pk=last.session_id).first()
+    if session is None:
+        # A draft that was deleted since would stand before all earlier moves.
+        moves.forget_all_of(request, last.session_id)
+        return _done(request, edition, _("There is nothing to take back."))
 
     def act() -> str:
         back = _put_back(request, last)

@@ -100,6 +100,14 @@ def test_our_own_file_comes_back_as_it_was(session, language, texts):
     ]
 
 
+def test_a_session_that_ends_after_the_last_year_is_told_as_it_is():
+    event = foreign(date="9999-12-31T23:00:00+00:00", duration="99:00")
+
+    ((_line, cells),) = read(event, NOBODYS).rows
+
+    assert cells[7:9] == ["9999-12-31 23:00:00+00:00", "99:00"]
+
+
 @pytest.mark.django_db
 def test_names_are_read_in_two_statements(session, django_assert_num_queries):
     RoomFactory.create_batch(3, edition=session.edition)

@@ -210,6 +210,34 @@ def test_a_session_placed_from_the_tray_goes_back_there(client, team):
     assert place_of(session) == (None, None, None)
 
 
+def test_a_draft_that_was_deleted_since_leaves_no_move_to_take_back(
+    client, team, session
+):
+    gone = SessionFactory(
+        edition=session.edition, room=session.room, starts_at=MONDAY_9 + 4 * HOUR
+    )
+    press(client, move_url(session), **at(session, begins="10:00"))
+    for begins in ("14:00", "15:00"):
+        gone.refresh_from_db()
+        press(client, move_url(gone), **at(gone, begins=begins))
+    gone.delete()
+
+    press(client, f"{BOARD}undo/", shown="2020-09-07")
+    press(client, f"{BOARD}undo/", shown="2020-09-07")
+
+    assert place_of(session)[1] == MONDAY_9
+
+
+@pytest.mark.parametrize("version", ["", "seven", "9" * 5000])
+@pytest.mark.parametrize("act", ["unplace", "state/cancelled"])
+def test_a_version_that_is_none_is_no_fault_of_ours(
+    client, team, session, act, version
+):
+    url = f"{BOARD}session/{session.pk}/{act}/"
+
+    assert press(client, url, version=version).status_code == 302
+
+
 def test_what_another_organiser_moved_since_is_not_taken_back(client, team, session):
     by_script(client, move_url(session), **at(session, begins="10:00"))
     Session.objects.filter(pk=session.pk).update(version=3)
