@@ -10,12 +10,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from conference.core import clock
-from conference.programme.models import Session, SessionVersion
+from conference.programme.models import Session, SessionRole, SessionVersion
 from conference.programme.queries.chooser import short_day
 from conference.programme.queries.snapshot import PublicRoom, PublicSession, Snapshot
 from registration.attendance.models import Agenda
 from registration.attendance.queries.ties import Tie, Ties, clashes_of
 
+Answer = SessionRole.Confirmation
 State = SessionVersion.State
 SHORTEST_SPACE: Final = timedelta(minutes=15)
 HOUR: Final = timedelta(hours=1)
@@ -72,6 +73,17 @@ class Item:
     def is_open(self) -> bool:
         """Whether its time is to be confirmed."""
         return self.session.state == State.TO_BE_CONFIRMED
+
+    @property
+    def asks_stage(self) -> bool:
+        """Whether the person has a part in it and has not answered to its time."""
+        is_asked = self.tie.is_on_stage and self.tie.answer != Answer.CONFIRMED
+        return is_asked and self.session.takes_place and self.stands != PAST
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is a change to tell of."""
+        return self.is_news and (self.is_cancelled or self.is_open or self.is_moved)
 
     @property
     def is_moved(self) -> bool:
@@ -191,12 +203,19 @@ def next_items(
     limit: int,
     now: datetime,
 ) -> list[Item]:
-    """Return what comes next for a person, soonest first; stars are only interest."""
+    """Return what comes next for a person, soonest first; stars are only interest.
+
+    As many again that come later are shown when they have changed of late.
+    """
     if snapshot is None:
         return []
-    items = _items(mine, snapshot, now)
-    coming = (item for item in items if item.stands != PAST)
-    return list(islice((i for i in coming if i.tie.seat or i.tie.is_on_stage), limit))
+    coming = [
+        item
+        for item in _items(mine, snapshot, now)
+        if item.stands != PAST and (item.tie.seat or item.tie.is_on_stage)
+    ]
+    changed = (item for item in coming[limit:] if item.has_changed)
+    return [*coming[:limit], *islice(changed, limit)]
 
 
 def keeping(account: AbstractBaseUser | AnonymousUser) -> Agenda:

@@ -228,6 +228,32 @@ def test_a_moved_session_is_told_in_its_slip(client, linh):
     assert "You keep your seat." in page
 
 
+def test_who_is_asked_for_a_new_time_on_stage_finds_the_way_in_the_slip(client, linh):
+    session = public(linh.edition, "My panel", at=14)
+    on_stage(linh.account, session, confirmation="to_reconfirm")
+    moved(session, before=MONDAY_9)
+
+    page = client.get("/my/agenda/").text
+
+    assert "Until you say yes, the programme shows you as to be confirmed." in page
+    assert 'href="/my/stage-times/"' in page
+
+
+def test_my_page_shows_a_later_session_when_it_has_moved(client, linh):
+    for hour in (9, 10, 11, 12, 13):
+        seat(linh, f"At {hour}", at=hour)
+    moved(seat(linh, "Moved away", at=15), before=MONDAY_9)
+
+    coming = client.get("/my/").context["coming"]
+
+    assert [str(item.session.title) for item in coming] == [
+        "At 9",
+        "At 10",
+        "At 11",
+        "Moved away",
+    ]
+
+
 def test_a_move_is_news_for_a_week(linh):
     session = seat(linh, "Moved away", at=14)
     moved(session, before=MONDAY_9, made_at=SUNDAY_17)
