@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext
 
 from conference.programme.models import (
     Release,
@@ -344,7 +344,7 @@ def _lines_of_facts(before: SessionVersion, after: SessionVersion) -> Iterator[L
         before.get_session_format_display(),
         after.get_session_format_display(),
     )
-    yield _words(gettext("Title"), before.title, after.title)
+    yield _words(pgettext("session", "Title"), before.title, after.title)
     yield _words(gettext("Abstract"), before.abstract, after.abstract)
     yield _words(gettext("Label"), before.label, after.label)
     yield Line(

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from conference.core import clock
 from conference.programme.models import Room, Session, Strand
@@ -127,6 +128,8 @@ def _lines(
 
 def what(name: str) -> str:
     """Return what a field is called."""
+    if name == "title":
+        return pgettext("session", "Title")
     field = Session._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001
     label = str(getattr(field, "verbose_name", name))
     return label[:1].upper() + label[1:]

@@ -136,6 +136,15 @@ def test_words_of_another_language_are_named_as_such():
     assert pending(session).lines == [Line("Title", "", "changed in other languages")]
 
 
+@pytest.mark.parametrize(("language", "word"), [("fr", "Titre"), ("ar", "العنوان")])
+def test_the_title_of_a_session_is_not_that_of_a_person(language, word):
+    session = published()
+    plan(session, title=LazyI18nString({"en": "Closed networks"}))
+
+    with translation.override(language):
+        assert [line.what for line in pending(session).lines] == [word]
+
+
 def test_a_new_session_reads_as_all_that_it_has():
     session = SessionFactory(published=True, strand=None)
 

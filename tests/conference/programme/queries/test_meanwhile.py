@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 from i18nfield.strings import LazyI18nString
 
 from conference.programme.models import Session
@@ -64,6 +65,12 @@ def test_words_that_others_changed_are_read_in_the_language_of_the_reader():
         Line("abstract", "Abstract", "", "changed in other languages"),
         Line("session_type", "Type", "Forum session", "Pitching"),
     )
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "Tên phiên"), ("ar", "العنوان")])
+def test_the_title_of_a_session_is_not_that_of_a_person(language, word):
+    with override(language):
+        assert meanwhile.what("title") == word
 
 
 def test_who_saw_the_newest_version_missed_nothing():
