@@ -163,10 +163,9 @@ def choose(
         failed = [
             k for k, any_of in wanted.chosen.items() if not _fits(values, k, any_of)
         ]
-        is_counted = day in (None, session.day)
         if not failed:
             fitting.append(session)
-        if is_counted and len(failed) < 2:
+        if day in (None, session.day) and not failed[1:]:
             counts.update(_pairs(values, failed or KINDS))
     days = Counter(_day(session) for session in fitting)
     return Found(tuple(fitting), worth or {}, counts, days)

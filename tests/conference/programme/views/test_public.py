@@ -448,6 +448,18 @@ def test_the_link_to_join_is_seen_by_approved_participants_alone(
     assert (JOIN in page.content.decode()) is sees
 
 
+def test_who_is_signed_in_is_not_asked_to_sign_in_for_the_link(client, edition):
+    url = f"/programme/sessions/{show(edition, join_url=JOIN, seats=40).code}/"
+    stranger = client.get(url).content.decode()
+    client.force_login(UserFactory())
+
+    waiting = client.get(url).content.decode()
+
+    assert "Sign in to see it." in stranger
+    assert "Sign in to see it." not in waiting
+    assert "Take a seat and the link to join stands here." in waiting
+
+
 @pytest.mark.parametrize("own", [Mine(state="taken"), Mine(on_stage=True)])
 @pytest.mark.parametrize(
     "now",
