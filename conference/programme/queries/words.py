@@ -68,6 +68,17 @@ def slot_text(
         }
 
 
+def moment_text(at: datetime) -> str:
+    """Return "Mon 7 Sep 2020, 09:00 Ha Noi" in the active language."""
+    at = at.astimezone(EVENT_ZONE)
+    # Translators: a day, a time, and the city whose time it is.
+    return pgettext("moment", "%(day)s, %(time)s %(zone)s") % {
+        "day": day_text(at),
+        "time": date_format(at, "TIME_FORMAT"),
+        "zone": zone_text(EVENT_ZONE),
+    }
+
+
 def day_text(at: datetime) -> str:
     """Return "Mon 7 Sep 2020" in the active language, in the zone of `at`."""
     # Translators: the short weekday and the date.

@@ -6,7 +6,8 @@ line, ahead of everyone who waited before, and are told at once.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, Q
@@ -26,6 +27,8 @@ from registration.attendance.operations.promoting import Floor
 
 State = Seat.State
 REMOTE = Registration.Mode.REMOTE
+# The news of an earlier start leaves within ten minutes, and is to be answered then.
+TIME_TO_READ: Final = timedelta(minutes=10) + promoting.SHORTEST_HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,13 @@ def _move_to_line(floor: Floor, lost: LostSeats, pending: Iterable[Pending]) -> 
 def _ask_in_time(floor: Floor, pending: Iterable[Pending]) -> None:
     """Let offers end in time where the session begins earlier now."""
     for change in pending:
-        if not floor.is_offered(change.session.pk):
+        start = change.after.starts_at
+        if start is None or not floor.is_offered(change.session.pk):
             continue
-        until = promoting.held_until(change.after, floor.now) or floor.now
+        until = max(
+            promoting.held_until(change.after, floor.now) or floor.now,
+            min(floor.now + TIME_TO_READ, start),
+        )
         Seat.objects.filter(
             session=change.session, state=State.HELD, held_until__gt=until
         ).update(held_until=until, changed_at=floor.now)

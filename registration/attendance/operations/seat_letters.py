@@ -10,8 +10,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
 from conference.core.clock import EVENT_ZONE
 from conference.mailroom import mime
@@ -112,7 +110,7 @@ def _context(
         "seat_url": _page(floor, seat),
         "by_us": by is not None and by.pk != registration.account_id,
         "place": _place(seat) if seat.state == State.WAITING else 0,
-        "until": _until(seat),
+        "until": words.moment_text(seat.held_until) if seat.held_until else "",
         "clashes": "”, “".join(
             mime.unlinked(str(clash.title)) for clash in told.clashes
         ),
@@ -138,18 +136,6 @@ def _place(seat: Seat) -> int:
         session_id=seat.session_id, arrival_number__lte=seat.arrival_number
     )
     return ahead.count()
-
-
-def _until(seat: Seat) -> str:
-    if seat.held_until is None:
-        return ""
-    at = seat.held_until.astimezone(EVENT_ZONE)
-    # Translators: a day, a time, and the city whose time it is.
-    return pgettext("moment", "%(day)s, %(time)s %(zone)s") % {
-        "day": words.day_text(at),
-        "time": date_format(at, "TIME_FORMAT"),
-        "zone": words.zone_text(EVENT_ZONE),
-    }
 
 
 def _on_stage(floor: Floor) -> set[tuple[int, int]]:

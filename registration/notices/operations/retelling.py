@@ -16,7 +16,7 @@ from conference.editions.queries import change_lines
 from conference.mailroom import mime
 from conference.programme.calendars import addressed_to, session_calendar
 from conference.programme.models import Session, SessionChange, SessionVersion
-from conference.programme.queries.words import slot_text
+from conference.programme.queries.words import moment_text, slot_text
 from registration.notices.queries.schedule import (
     HELD,
     STAGE,
@@ -33,7 +33,11 @@ State = SessionVersion.State
 # An offer that waits for its answer is no entry yet.
 IN_CALENDARS: Final = frozenset({STAGE, TAKEN})
 # What is the same for everyone who reads of a session in the same words.
-Alike = tuple[tuple[int, int, int | None, bool], tuple[str, str, str, int], int | None]
+Alike = tuple[
+    tuple[int, int, int | None, bool],
+    tuple[str, str, str, int, datetime | None],
+    int | None,
+]
 
 
 class Item(TypedDict):
@@ -100,7 +104,13 @@ class Retelling:
         part = news.part
         key = (
             (news.before.pk, news.after.pk, part.role_id, part.is_asked),
-            (part.reader.language, part.reader.zone, part.relation, part.step),
+            (
+                part.reader.language,
+                part.reader.zone,
+                part.relation,
+                part.step,
+                part.held_until,
+            ),
             news.clash.session_id if news.clash else None,
         )
         entry = self.entries.get(key)
@@ -268,6 +278,10 @@ def _kept(relation: str, news: News) -> str:
         }[relation]
     if relation == STAGE and news.part.is_asked and news.takes_place:
         return _("You are on stage. Until you say yes, we show you as to be confirmed.")
+    until = news.part.held_until
+    if relation == HELD and news.takes_place and until is not None:
+        words = _("Your seat is held for your answer until %(until)s.")
+        return words % {"until": moment_text(until)}
     return {
         STAGE: _("You are on stage."),
         TAKEN: _("Your seat is kept."),

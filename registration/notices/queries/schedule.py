@@ -8,6 +8,7 @@ came back to its old slot is none.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -58,7 +59,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What ties a person to a session; `step` is their part of its sequence."""
+    """What ties a person to a session; `step` is their part of its sequence.
+
+    `held_until` ends an offer of a seat.
+    """
 
     reader: Reader
     session_id: int
@@ -70,6 +74,7 @@ class Part:
     speaker_id: int | None = None
     is_asked: bool = False
     confirmation: str = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +312,7 @@ def _seats(session_ids: Collection[int]) -> Iterator[Part]:
             "state",
             "told_id",
             "calendar_step",
+            "held_until",
             "registration_id",
             "registration__account_id",
             "registration__given_name",
@@ -317,14 +323,23 @@ def _seats(session_ids: Collection[int]) -> Iterator[Part]:
         )
     )
     readers: dict[int, Reader] = {}
-    for session_id, state, told_id, step, registration_id, account_id, *who in rows:
+    for session_id, state, told_id, step, held_until, *person in rows:
+        registration_id, account_id, *who = person
         given_name, family_name, address, language, zone = who
         reader = readers.get(account_id)
         if reader is None:
             name = f"{given_name} {family_name}".strip()
             reader = Reader(account_id, None, name, address, language, zone)
             readers[account_id] = reader
-        yield Part(reader, session_id, state, told_id, registration_id, step)
+        yield Part(
+            reader,
+            session_id,
+            state,
+            told_id,
+            registration_id,
+            step,
+            held_until=held_until,
+        )
 
 
 def _stars(session_ids: Collection[int]) -> Iterator[Part]:

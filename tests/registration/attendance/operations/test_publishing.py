@@ -215,6 +215,39 @@ def test_an_offer_ends_in_time_when_the_session_begins_earlier(filled, publish, 
     assert (seat.state, seat.held_until) == ("held", start - timedelta(hours=2))
 
 
+@pytest.mark.parametrize(
+    ("starts_in", "held_for"),
+    [(90, 25), (20, 20), (10, 10), (-10, 0)],
+)
+def test_an_offer_outlasts_the_letter_about_the_earlier_time(
+    filled, publish, now, starts_in, held_for
+):
+    session, people = filled(seats=1, coming=1)
+    Seat.objects.filter(registration=people[0]).update(
+        state="held", held_until=now + timedelta(hours=12)
+    )
+    start = now + timedelta(minutes=starts_in)
+    plan(session, starts_at=start, ends_at=start + timedelta(hours=1))
+
+    publish(session)
+
+    seat = Seat.objects.get(registration=people[0])
+    assert seat.held_until == now + timedelta(minutes=held_for)
+
+
+def test_new_words_shorten_no_offer(filled, publish, now):
+    session, people = filled(seats=1, coming=1)
+    start = now + timedelta(minutes=10)
+    plan(session, starts_at=start, ends_at=start + timedelta(hours=1))
+    publish(session)
+    Seat.objects.filter(registration=people[0]).update(state="held", held_until=start)
+    plan(session, title="Other words")
+
+    publish(session)
+
+    assert Seat.objects.get(registration=people[0]).held_until == start
+
+
 def test_a_session_that_goes_online_too_frees_the_chairs_of_those_online(
     filled, publish
 ):

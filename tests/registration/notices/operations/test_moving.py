@@ -170,6 +170,36 @@ def test_new_words_on_an_old_slot_are_no_news():
     assert announce() == 0
 
 
+def test_who_has_an_offer_reads_until_when_it_is_held():
+    session = public_session()
+    first = seat_in(session, state="held", held_until=MAY + HOUR)
+    second = seat_in(session, state="held", held_until=MAY + 2 * HOUR)
+
+    change(session, starts_at=TUESDAY_14, now=MAY)
+    announce()
+
+    assert {
+        delivery.address: delivery.items[0]["yours"]
+        for delivery in ScheduleDelivery.objects.all()
+    } == {
+        seat.registration.account.email: "Your seat is held for your answer until "
+        f"Fri 1 May 2020, {until} Ha Noi."
+        for seat, until in ((first, "10:00"), (second, "11:00"))
+    }
+
+
+def test_an_offer_for_a_session_without_a_time_has_no_end_to_tell():
+    session = public_session()
+    seat_in(session, state="held", held_until=MAY + HOUR)
+
+    unplace(session, now=MAY)
+    announce()
+
+    assert [item["yours"] for item in items()] == [
+        "Your seat is still held for your answer."
+    ]
+
+
 def test_everybody_concerned_hears_and_nobody_else():
     session, other = public_session(), public_session()
     taken, held = (
