@@ -72,15 +72,18 @@ def bring_table(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _tables(request, form, status=422)
     file = form.cleaned_data["file"]
+    if file.size > HEAVIEST_MB * 1024 * 1024:
+        refusal = FileTooHeavy(most=HEAVIEST_MB)
+        return _tables(request, form, refusal=refusal, status=409)
+    # A file is read once, and what acts may be tried twice.
+    content = file.read()
 
     def act() -> str:
-        if file.size > HEAVIEST_MB * 1024 * 1024:
-            raise FileTooHeavy(most=HEAVIEST_MB)
         upload = applying.bring(
             edition.pk,
             form.cleaned_data["kind"],
             name=file.name or "",
-            content=file.read(),
+            content=content,
             by=around.me(request),
             now=clock.now(),
         )
@@ -90,8 +93,8 @@ def bring_table(request: HttpRequest) -> HttpResponse:
         return repeat.act_once(
             request, "programme_desk:bring-table", act, now=clock.now()
         )
-    except Refusal as refusal:
-        return _tables(request, form, refusal=refusal, status=409)
+    except Refusal as refused:
+        return _tables(request, form, refusal=refused, status=409)
 
 
 @access(Who.STAFF, whose=Whose.OWN, permission=around.PLAN)

@@ -4,8 +4,10 @@ import io
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from conference.core import repeat
+from conference.programme.exchange import applying
 from conference.programme.models import Session, Upload
 from tests.factories.people import UserFactory
 from tests.factories.programme import SessionFactory, SpeakerFactory
@@ -131,6 +133,30 @@ def test_a_file_that_is_no_table_is_refused_kindly(
     assert answer.status_code == 409
     assert sentence in answer.content.decode()
     assert not Upload.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_deadlock_ended_is_read_whole_the_second_time(
+    client, team, session, monkeypatch
+):
+    bring_it, tried = applying.bring, []
+
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    def unlucky(*args, **facts):
+        tried.append(facts["content"])
+        if len(tried) == 1:
+            raise OperationalError from Deadlock()
+        return bring_it(*args, **facts)
+
+    monkeypatch.setattr(applying, "bring", unlucky)
+
+    answer = bring(client, csv_of(*RENAME))
+
+    assert answer.status_code == 302
+    assert tried[0] == tried[1] != b""
+    assert Upload.objects.get().rows == [[2, ["C-00000001", "Waves"]]]
 
 
 def test_no_file_is_asked_for(client, team, session):
