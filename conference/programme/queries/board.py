@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from conference.core import clock
 from conference.editions.models import Edition
 from conference.programme.models import Room, Session, SessionRole, SessionVersion
+from conference.programme.queries import changes
 
 # The smallest step of the board; its stylesheet has a class for each of a day's.
 CELL: Final = timedelta(minutes=5)
@@ -226,8 +227,9 @@ def conflicts(session: Session, place: Place, *, edition: Edition) -> list[Confl
     """Return what speaks against a place for a session, in three statements."""
     room = Room.objects.get(pk=place.room_id, edition=edition)
     found = [*_room_taken(session, place, room), *_people_taken(session, place)]
-    if room.seats is not None and session.seats_taken > room.seats:
-        found.append(Conflict("seats", _too_small(session, room)))
+    holds = changes.held_by(room, session)
+    if holds is not None and session.seats_taken > holds:
+        found.append(Conflict("seats", _too_small(session, room, holds)))
     if len(session.interpretation) > room.interpretation_booths:
         found.append(Conflict("booths", _too_few_booths(session, room)))
     days = event_days(edition)
@@ -463,11 +465,15 @@ def _people_taken(session: Session, place: Place) -> list[Conflict]:
     ]
 
 
-def _too_small(session: Session, room: Room) -> str:
-    return _(
+def _too_small(session: Session, room: Room, holds: int) -> str:
+    told = _(
         "%(taken)d people have a seat, and %(room)s holds %(seats)d. A release asks "
         "what to do."
-    ) % {"taken": session.seats_taken, "room": room.name, "seats": room.seats}
+    )
+    if session.seats is None:
+        # Nobody loses a seat where seats have no limit, so no release asks.
+        told = _("%(taken)d people have a seat, and %(room)s holds %(seats)d.")
+    return told % {"taken": session.seats_taken, "room": room.name, "seats": holds}
 
 
 def _too_few_booths(session: Session, room: Room) -> str:

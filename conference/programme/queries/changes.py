@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, gettext, pgettext
 
 from conference.programme.models import (
     Release,
+    Room,
     Session,
     SessionChange,
     SessionRole,
@@ -144,9 +145,14 @@ def seats_of(session: Session) -> int | None:
     room = session.room
     if session.seats is None or room is None:
         return session.seats
-    is_online = session.session_format == Session.Format.ONLINE
-    holds = room.online_places if is_online else room.seats
+    holds = held_by(room, session)
     return session.seats if holds is None else min(session.seats, holds)
+
+
+def held_by(room: Room, session: Session) -> int | None:
+    """Return how many a room holds in this session: on chairs, or online if all are."""
+    is_online = session.session_format == Session.Format.ONLINE
+    return room.online_places if is_online else room.seats
 
 
 def fingerprint(pending: Iterable[Pending]) -> str:

@@ -124,6 +124,7 @@ def test_every_kind_of_conflict_is_named_at_once():
     session = SessionFactory(
         unplaced=True,
         interpretation=["fr", "vi"],
+        seats=40,
         capacity=40,
         seats_taken=12,
     )
@@ -144,6 +145,44 @@ def test_every_kind_of_conflict_is_named_at_once():
         ),
         Conflict("booths", "2 languages are interpreted; booths in Room 2: 1."),
         Conflict("day", "This is not a day of the event."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"seats": 40}, ["12 people have a seat, and Room 2 holds 10. A release asks"]),
+        ({"seats": None}, ["12 people have a seat, and Room 2 holds 10."]),
+        ({"seats": 40, "session_format": "both"}, ["and Room 2 holds 10. A release"]),
+        ({"seats": 40, "session_format": "online"}, []),
+    ],
+    ids=["limited", "no limit", "on site and online", "online"],
+)
+def test_who_has_a_seat_needs_the_places_that_the_session_gives(facts, said):
+    room = named("Room 2", seats=10, online_places=500)
+    session = SessionFactory(unplaced=True, seats_taken=12, **facts)
+
+    found = board.conflicts(session, place(room), edition=session.edition)
+
+    assert [conflict.kind for conflict in found] == ["seats"] * len(said)
+    for conflict, text in zip(found, said, strict=True):
+        assert text in conflict.text
+        assert ("release" in conflict.text) is (session.seats is not None)
+
+
+def test_an_online_session_needs_places_online():
+    room = named("Room 2", seats=120, online_places=10)
+    session = SessionFactory(
+        unplaced=True, session_format="online", seats=40, seats_taken=12
+    )
+
+    found = board.conflicts(session, place(room), edition=session.edition)
+
+    assert found == [
+        Conflict(
+            "seats",
+            "12 people have a seat, and Room 2 holds 10. A release asks what to do.",
+        )
     ]
 
 
