@@ -62,7 +62,10 @@ def _held_seats(ties: Ties, now: datetime) -> Iterator[Need]:
     snapshot = standing.snapshot()
     for tie in ties.by_session.values():
         session = snapshot.by_pk.get(tie.session_id) if snapshot else None
-        if session and tie.held_until is not None and tie.held_until > now:
+        if session is None or not session.takes_place:
+            # Nobody loses a place for not answering about these.
+            continue
+        if tie.held_until is not None and tie.held_until > now:
             yield Need(
                 headline=_("A seat is held for you: %(title)s")
                 % {"title": session.title},

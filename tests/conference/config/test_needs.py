@@ -79,6 +79,29 @@ def test_a_held_seat_stands_there_until_its_end(client, sunday):
 
 
 @pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        ({"state": "published"}, True),
+        ({"state": "cancelled"}, False),
+        ({"state": "tbc", "starts_at": None, "ends_at": None}, False),
+    ],
+)
+def test_nobody_is_asked_for_a_seat_in_what_does_not_take_place(
+    client, sunday, fields, is_asked
+):
+    mine = RegistrationFactory(approved=True)
+    session = public(mine.edition, "Spectrum", **fields)
+    SeatFactory(
+        registration=mine, session=session, state="held", held_until=SUNDAY_17 + HOUR
+    )
+    client.force_login(mine.account)
+
+    page = client.get("/my/").text
+
+    assert ("A seat is held for you: Spectrum" in page) is is_asked
+
+
+@pytest.mark.parametrize(
     ("confirmation", "is_asked"), [("to_reconfirm", True), ("confirmed", False)]
 )
 def test_a_stage_with_a_new_time_stands_there_until_the_answer(
