@@ -10,6 +10,7 @@ from datetime import date
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -23,6 +24,7 @@ from conference.programme import standing
 from conference.programme.exchange import shapes
 from conference.programme.exchange.handbook import page_of
 from conference.programme.exchange.texts import text, texts_of
+from conference.programme.models import Session
 from conference.programme.queries.changes import releases as releases_of
 from conference.programme.queries.since import changed_since
 from conference.programme.queries.snapshot import PublicSession, Snapshot
@@ -238,6 +240,8 @@ def _look_up(snapshot: Snapshot, filters: Filters) -> None:
     """
     strand_codes = {strand.code for strand in snapshot.strands}
     for name, value, exists in (
+        ("type", filters.type, filters.type in Session.Type.values),
+        ("language", filters.language, filters.language in dict(settings.LANGUAGES)),
         ("strand", filters.strand, filters.strand in strand_codes),
         ("room", filters.room, snapshot.room(filters.room or "") is not None),
         ("person", filters.person, snapshot.speaker(filters.person or "") is not None),

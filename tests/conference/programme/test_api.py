@@ -266,6 +266,10 @@ def test_filters_narrow(client, many, question, codes):
         ("sessions?state=lost", 422, "We do not understand “state”: "),
         ("sessions?strand=lost", 422, "There is no strand with the code “lost”."),
         ("sessions?room=", 422, "There is no room with the code “”."),
+        ("sessions?type=lost", 422, "There is no type with the code “lost”."),
+        ("sessions?type=", 422, "There is no type with the code “”."),
+        ("sessions?language=xx", 422, "There is no language with the code “xx”."),
+        ("sessions?language=EN", 422, "There is no language with the code “EN”."),
         ("sessions?person=lost", 422, "There is no person with the code “lost”."),
         (
             "sessions?stand=forum",
