@@ -43,15 +43,19 @@ class Known:
 class TellingMachine(ProgrammeMachine):
     """Organisers at work, and the people who have to know."""
 
+    def __init__(self):
+        super().__init__()
+        self.known = {}
+        self.waiting = []
+
+    # In one step, as a run may end after any.
     @initialize()
-    def gather(self):
+    def open(self):
+        super().open()
         self.readers = [
             RegistrationFactory(approved=True, account__email=f"reader{n}@example.org")
             for n in range(READERS)
         ]
-        self.known = {}
-        self.waiting = []
-        self.rounds = 0
 
     def collect(self, release):
         """Leave the calendar of a reader of everything to the other machine."""
@@ -68,7 +72,9 @@ class TellingMachine(ProgrammeMachine):
         if self.done(
             lambda: seating.take(reader.pk, key, by=reader.account, now=self.now)
         ):
-            self.of(who, key).seat = self.model.public[key]
+            # Taking what one has already tells nothing new.
+            known = self.of(who, key)
+            known.seat = known.seat or self.model.public[key]
 
     @rule(who=readers, at=which)
     def give_back(self, who, at):
