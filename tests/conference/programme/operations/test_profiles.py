@@ -1,6 +1,7 @@
 """People on stage: what we say of them, and their photo drawn anew."""
 
 import io
+import resource
 
 import pytest
 from PIL import Image
@@ -136,7 +137,38 @@ def test_what_is_no_photo_is_refused(upload, refusal):
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked():
-    with pytest.raises(profiles.PictureTooHeavy):
+    with pytest.raises(profiles.TooManyPixels) as refused:
         profiles.set_photo(
-            SpeakerFactory().pk, picture((9000, 8000), "PNG", "1"), now=MAY
+            SpeakerFactory().pk, picture((5100, 5000), "PNG", "1"), now=MAY
         )
+
+    assert str(refused.value) == (
+        "This picture has more than 25 million pixels. Make it smaller, and send it "
+        "again."
+    )
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_the_largest_picture_takes_little_memory(kind):
+    speaker = SpeakerFactory()
+    upload = picture((6000, 4000), kind, "L")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    profiles.set_photo(speaker.pk, upload, now=MAY)
+
+    needed_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert kept().size == (400, 400)
+    assert needed_kb < 100_000
+
+
+@pytest.mark.parametrize(
+    ("mode", "more"),
+    [("P", {"transparency": 0}), ("L", {"transparency": 0}), ("RGBA", {})],
+)
+def test_what_is_transparent_becomes_white(mode, more):
+    drawn = io.BytesIO()
+    Image.new(mode, (500, 500), 0).save(drawn, "PNG", **more)
+
+    profiles.set_photo(SpeakerFactory().pk, drawn.getvalue(), now=MAY)
+
+    assert kept().getpixel((200, 200)) == (255, 255, 255)
