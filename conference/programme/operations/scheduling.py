@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import count
 from typing import Any, Final, TypedDict
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from conference.programme.queries import changes
 
 State = Session.State
 ROOM, STAGE = "session_room_is_not_double_booked", "role_person_is_on_one_stage"
+AT_ONCE: Final = 500
 KEPT: Final = ("version", "changed_at", "changed_by", "has_unreleased_changes")
 
 
@@ -153,7 +155,7 @@ def create(
     """
     take_turn(edition_id)
     session = _new(edition_id, facts)
-    _apply(session, facts)
+    _apply(session, facts, _Places(edition_id))
     _save([session], by=by, now=now)
     return session
 
@@ -176,10 +178,11 @@ def plan_all(
     rows = changes.with_public(Session.objects.filter(pk__in=keys))
     locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     there = {session.pk: session for session in locked}
+    places = _Places(edition_id)
     touched = []
     for pk, facts in planned:
         session = there[pk] if pk is not None else _new(edition_id, facts)
-        if _apply(session, facts) or pk is None:
+        if _apply(session, facts, places) or pk is None:
             touched.append(session)
     _save(touched, by=by, now=now)
     return touched
@@ -205,7 +208,7 @@ def change(
     """
     (session,) = _locked(session_id)
     _refuse_stale(session, version)
-    if _apply(session, facts):
+    if _apply(session, facts, _Places(session.edition_id)):
         _save([session], by=by, now=now)
     return session
 
@@ -266,8 +269,9 @@ def swap(
     first, second = both[first_id], both[second_id]
     place_of_first = _place_for(first, second)
     place_of_second = _place_for(second, first)
-    _apply(first, place_of_first)
-    _apply(second, place_of_second)
+    places = _Places(first.edition_id)
+    _apply(first, place_of_first, places)
+    _apply(second, place_of_second, places)
     _save([first, second], by=by, now=now)
     return first, second
 
@@ -417,12 +421,37 @@ def _place_for(session: Session, other: Session) -> Facts:
     }
 
 
-def _apply(session: Session, facts: Facts) -> bool:
+class _Places:
+    """The rooms and strands of an edition, fetched once and only when asked for."""
+
+    def __init__(self, edition_id: int) -> None:
+        self.edition_id = edition_id
+
+    @cached_property
+    def rooms(self) -> dict[int, Room]:
+        return Room.objects.filter(edition_id=self.edition_id).in_bulk()
+
+    @cached_property
+    def strands(self) -> dict[int, Strand]:
+        return Strand.objects.filter(edition_id=self.edition_id).in_bulk()
+
+    def room(self, pk: int) -> Room:
+        if pk not in self.rooms:
+            raise Room.DoesNotExist
+        return self.rooms[pk]
+
+    def strand(self, pk: int) -> Strand:
+        if pk not in self.strands:
+            raise Strand.DoesNotExist
+        return self.strands[pk]
+
+
+def _apply(session: Session, facts: Facts, places: _Places) -> bool:
     """Put the facts into the session, and say whether one of them is new."""
     was = {name: getattr(session, name) for name in changes.COPIED}
     code = session.code
     for name, value in facts.items():
-        _put(session, name, value)
+        _put(session, name, value, places)
     _settle_state(session, was["state"], facts)
     if session.code != code and session.released_id is not None:
         raise KnownToThePublic(code=code)
@@ -434,14 +463,19 @@ def _apply(session: Session, facts: Facts) -> bool:
     )
 
 
-def _put(session: Session, name: str, value: Any) -> None:  # noqa: ANN401  one of many
+def _put(
+    session: Session,
+    name: str,
+    value: Any,  # noqa: ANN401  one of many
+    places: _Places,
+) -> None:
     """Set one fact; a room or strand must be of the same edition."""
     if name == "state":
         return
     if name == "room_id" and value not in (None, session.room_id):
-        session.room = Room.objects.get(pk=value, edition_id=session.edition_id)
+        session.room = places.room(value)
     elif name == "strand_id" and value not in (None, session.strand_id):
-        session.strand = Strand.objects.get(pk=value, edition_id=session.edition_id)
+        session.strand = places.strand(value)
     elif name != "code" or value:
         setattr(session, name, value)
 
@@ -502,8 +536,7 @@ def _save(
         session.changed_by_id = by.pk if by else None
     try:
         with checked([ROOM, STAGE]):
-            for session in sessions:
-                _write(session)
+            _write(sessions)
     except RuleBroken as broken:
         said = refusal(broken.rule, sessions)
         if said is None:
@@ -511,16 +544,19 @@ def _save(
         raise said from broken
 
 
-def _write(session: Session) -> None:
-    if session.pk is None:
-        session.has_unreleased_changes = session.state in (
-            State.PUBLISHED,
-            State.TO_BE_CONFIRMED,
-        )
-        session.save()
-        return
-    session.has_unreleased_changes = changes.pending_of(session) is not None
-    session.save(update_fields=["code", *_plan(), *KEPT])
+def _write(sessions: Sequence[Session]) -> None:
+    """Make the new ones in one statement, and change each of the others."""
+    new = [session for session in sessions if session.pk is None]
+    for session in sessions:
+        if session.pk is None:
+            session.has_unreleased_changes = session.state in (
+                State.PUBLISHED,
+                State.TO_BE_CONFIRMED,
+            )
+            continue
+        session.has_unreleased_changes = changes.pending_of(session) is not None
+        session.save(update_fields=["code", *_plan(), *KEPT])
+    Session.objects.bulk_create(new, batch_size=AT_ONCE)
 
 
 def _plan() -> list[str]:

@@ -1,6 +1,7 @@
 """Planning sessions: make, change, move, swap, cancel."""
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from i18nfield.strings import LazyI18nString
 
 from conference.programme.models import Session
@@ -16,6 +17,7 @@ from tests.factories.programme import (
     SessionFactory,
     SessionRoleFactory,
     SessionVersionFactory,
+    StrandFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,65 @@ def test_one_person_on_two_stages_that_are_saved_together_is_named():
             by=None,
             now=MAY,
         )
+
+
+@pytest.mark.parametrize("rows", [2, 40])
+def test_many_new_sessions_cost_the_same_as_two(rows, django_assert_max_num_queries):
+    room, edition = RoomFactory(), EditionFactory()
+    strand = StrandFactory(edition=edition)
+    planned = [
+        (
+            None,
+            {
+                "code": f"C-{number + 100:08d}",
+                "title": LazyI18nString({"en": "Opening"}),
+                "session_type": "ceremony",
+                "room_id": room.pk,
+                "strand_id": strand.pk,
+                "starts_at": MONDAY_9 + number * HOUR,
+                "ends_at": TEN + number * HOUR,
+                "state": State.PUBLISHED,
+            },
+        )
+        for number in range(rows)
+    ]
+
+    with django_assert_max_num_queries(12):
+        scheduling.plan_all(edition.pk, planned, by=None, now=MAY)
+
+    made = Session.objects.filter(room=room, strand=strand, version=1)
+    assert made.filter(has_unreleased_changes=True).count() == rows
+
+
+@pytest.mark.parametrize("rows", [2, 40])
+def test_many_that_move_cost_one_statement_each(rows, django_assert_max_num_queries):
+    sessions = [SessionFactory() for _ in range(rows)]
+    edition, strand = sessions[0].edition, StrandFactory(code="other")
+    rooms = RoomFactory.create_batch(rows, edition=edition)
+    planned = [
+        (session.pk, {"room_id": room.pk, "strand_id": strand.pk})
+        for session, room in zip(sessions, rooms, strict=True)
+    ]
+
+    with django_assert_max_num_queries(12 + rows):
+        scheduling.plan_all(edition.pk, planned, by=None, now=MAY)
+
+    assert Session.objects.filter(strand=strand, room__in=rooms).count() == rows
+
+
+@pytest.mark.parametrize("fact", ["room_id", "strand_id"])
+def test_a_room_or_strand_of_another_edition_is_none(fact):
+    session = SessionFactory(
+        edition__slug="last-year",
+        edition__ical_uid="last-year",
+        edition__is_current=False,
+    )
+    elsewhere = {"room_id": RoomFactory(), "strand_id": StrandFactory(code="other")}
+    facts = {fact: elsewhere[fact].pk}
+    assert elsewhere[fact].edition != session.edition
+
+    with pytest.raises(ObjectDoesNotExist):
+        scheduling.change(session.pk, version=None, facts=facts, by=None, now=MAY)
 
 
 def test_who_has_no_place_cannot_swap():
