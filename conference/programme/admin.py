@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -32,9 +33,20 @@ class OfThisEdition(CarefulAdmin, I18nModelAdmin):  # type: ignore[misc]  # the 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(edition__is_current=True)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        there_is_one = Edition.objects.filter(is_current=True).exists()
-        return there_is_one and bool(super().has_add_permission(request))
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Add to the current edition; without one there is nothing to add to.
+
+        The permission itself is asked for each table on each page of the panel, so it
+        must not ask the database.
+        """
+        if not Edition.objects.filter(is_current=True).exists():
+            raise PermissionDenied
+        return super().add_view(request, form_url, extra_context)
 
     def save_form(
         self,

@@ -148,4 +148,5 @@ def test_these_addresses_ask():
     assert asking == {
         "notices_desk:announce",
         "notices_desk:export-ledger",
+        "programme_desk:export-table",
     }
