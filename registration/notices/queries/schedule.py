@@ -323,8 +323,9 @@ def _seats(session_ids: Collection[int]) -> Iterator[Part]:
         )
     )
     readers: dict[int, Reader] = {}
-    for session_id, state, told_id, step, held_until, *person in rows:
-        registration_id, account_id, *who = person
+    for row in rows:
+        session_id, state, told_id, step, held_until = row[:5]
+        registration_id, account_id, *who = row[5:]
         given_name, family_name, address, language, zone = who
         reader = readers.get(account_id)
         if reader is None:
