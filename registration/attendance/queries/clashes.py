@@ -92,7 +92,10 @@ def _beside(
         starts_at__lt=max(_slot(one)[1] for one in held.values()),
         ends_at__gt=min(_slot(one)[0] for one in held.values()),
     )
-    there = {one.session_id: one for one in public.select_related("session")} | plan
+    there = {
+        **{one.session_id: one for one in public.select_related("session")},
+        **plan,
+    }
     others = sorted(
         filter(_is_held, there.values()),
         key=lambda one: (*_slot(one), one.session.code),
