@@ -219,11 +219,14 @@ class ProgrammeMachine(RuleBasedStateMachine):
         after = replace(item, state=state)
         if state == "tbc" != item.state:
             after = replace(after, start=None, end=None)
+        shown = self.model.public.get(key)
+        hides = shown is not None and shown.state != "cancelled"
         self.plan(
             key,
             after,
             lambda: scheduling.set_state(key, state, by=None, now=self.now),
-            impossible=state == "draft" and item.state in ("published", "tbc"),
+            impossible=state == "draft" != item.state
+            and (hides or item.state in ("published", "tbc")),
             unplaced=state == "published" and not item.is_placed,
         )
 
