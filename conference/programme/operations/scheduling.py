@@ -256,17 +256,25 @@ def set_state(
 @retry_once_on_deadlock
 @atomic
 def swap(
-    first_id: int, second_id: int, *, by: AbstractBaseUser | None, now: datetime
+    first_id: int,
+    second_id: int,
+    *,
+    versions: Mapping[int, int] | None = None,
+    by: AbstractBaseUser | None,
+    now: datetime,
 ) -> tuple[Session, Session]:
     """Let two sessions change rooms and starts; each keeps its length.
 
-    Refused: NotPlaced, NotPossibleNow, RoomTaken, OnTwoStages, LastsTooLong.
+    `versions` are those that were seen, by session, or None for no such check. Refused:
+    ChangedMeanwhile, NotPlaced, NotPossibleNow, RoomTaken, OnTwoStages, LastsTooLong.
     """
     if first_id == second_id:
         (session,) = _locked(first_id)
         return session, session
     both = {session.pk: session for session in _locked(first_id, second_id)}
     first, second = both[first_id], both[second_id]
+    for session in (first, second):
+        _refuse_stale(session, (versions or {}).get(session.pk))
     place_of_first = _place_for(first, second)
     place_of_second = _place_for(second, first)
     places = _Places(first.edition_id)

@@ -39,6 +39,7 @@ class Row:
     seats: str
     is_changed: bool
     is_new: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,7 @@ def _rows(edition_id: int, sessions: Iterable[Session]) -> list[Row]:
             is_changed=session.has_unreleased_changes
             and session.released_id is not None,
             is_new=session.has_unreleased_changes and session.released_id is None,
+            version=session.version,
         )
         for session in sessions
     ]

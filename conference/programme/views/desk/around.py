@@ -49,9 +49,9 @@ def rooms_of(edition: Edition) -> list[Room]:
     return list(Room.objects.filter(edition=edition).order_by("order", "code", "pk"))
 
 
-def seen_version(request: HttpRequest) -> int | None:
+def seen_version(request: HttpRequest, name: str = "version") -> int | None:
     """Return the version that the page was made from, or None when it says none."""
-    seen = request.POST.get("version", "")
+    seen = request.POST.get(name, "")
     return int(seen) if seen.isdecimal() and len(seen) < DIGITS else None
 
 

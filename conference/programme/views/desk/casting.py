@@ -1,6 +1,7 @@
 """Who is on stage in a session, and two sessions that change places."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.core import clock
+from conference.core import clock, repeat
 from conference.core.access import Who, Whose, access
+from conference.core.refusals import Refusal
+from conference.editions.models import Edition
 from conference.programme.forms import choosing
-from conference.programme.models import SessionRole, Speaker
+from conference.programme.models import Session, SessionRole, Speaker
 from conference.programme.operations import casting, scheduling
-from conference.programme.queries import planned
+from conference.programme.queries import meanwhile, planned
 from conference.programme.views.desk import around, editing
 
 POST = ("POST",)
@@ -92,19 +95,21 @@ def swap(request: HttpRequest, session_id: int) -> HttpResponse:
     edition = around.this_edition()
     session = around.session_or_404(edition, session_id)
     if request.method == "GET":
-        sought = request.GET.get("q", "")
-        rows = planned.rows(edition.pk, {"q": sought} if sought else {})
-        placed = [row for row in rows if row.when and row.room and row.pk != session.pk]
-        context = {"session": session, "rows": placed[:OTHERS], "sought": sought}
-        return render(request, "programme/desk_swap.html", context)
+        return _swap_page(request, edition, session)
     posted = request.POST.get("other", "")
     key = int(posted) if posted.isdecimal() and len(posted) < around.DIGITS else 0
     other = around.session_or_404(edition, key)
+    # A place that the page did not show was seen by nobody.
+    versions = {
+        session.pk: around.seen_version(request) or 0,
+        other.pk: around.seen_version(request, f"version-{other.pk}") or 0,
+    }
 
     def act() -> str:
         scheduling.swap(
             session.pk,
             other.pk,
+            versions=versions,
             by=around.me(request),
             now=clock.now(),
         )
@@ -112,7 +117,39 @@ def swap(request: HttpRequest, session_id: int) -> HttpResponse:
         messages.success(request, told % {"one": session.title, "other": other.title})
         return reverse("programme_desk:session", args=[session_id])
 
-    return around.act_or_tell(request, f"swap:{session_id}", session_id, act)
+    try:
+        about = f"programme_desk:swap:{session_id}"
+        return repeat.act_once(request, about, act, now=clock.now())
+    except Refusal as refusal:
+        both = [around.session_or_404(edition, pk) for pk in versions]
+        return _swap_page(
+            request,
+            edition,
+            both[0],
+            chosen=other.pk,
+            refusal=refusal,
+            others=[
+                (each, told)
+                for each in both
+                if (told := meanwhile.changes_since(each, versions[each.pk]))
+            ],
+            status=409,
+        )
+
+
+def _swap_page(
+    request: HttpRequest,
+    edition: Edition,
+    session: Session,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    sought = request.GET.get("q", "")
+    rows = planned.rows(edition.pk, {"q": sought} if sought else {})
+    placed = [row for row in rows if row.when and row.room and row.pk != session.pk]
+    context = {"session": session, "rows": placed[:OTHERS], "sought": sought, **more}
+    return render(request, "programme/desk_swap.html", context, status=status)
 
 
 def _change(

@@ -1,7 +1,9 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from conference.core import clock
 from conference.programme.models import Session, SessionRole
+from conference.programme.operations import scheduling
 from tests.factories.panel import press
 from tests.factories.people import UserFactory
 from tests.factories.programme import (
@@ -270,11 +272,47 @@ def test_a_draft_is_deleted_and_a_published_session_is_not(client, team, session
     assert list(Session.objects.all()) == [kept]
 
 
+def swapping(session, other):
+    """What the form posts that was made now."""
+    return {
+        "other": other.pk,
+        "version": fresh(session).version,
+        f"version-{other.pk}": fresh(other).version,
+    }
+
+
+def test_a_place_that_nobody_saw_is_not_swapped(client, team, session):
+    other = SessionFactory(starts_at=MONDAY_9 + HOUR, title={"en": "5G"})
+    seen = swapping(session, other)
+    page = client.get(page_of(session, "swap")).content.decode()
+    scheduling.move(
+        other.pk,
+        room_id=other.room_id,
+        starts_at=MONDAY_9 + 3 * HOUR,
+        ends_at=MONDAY_9 + 4 * HOUR,
+        by=planner(client, "Binh"),
+        now=clock.now(),
+    )
+
+    told = press(client, page_of(session, "swap"), **seen)
+    unseen = press(client, page_of(session, "swap"), other=other.pk)
+
+    assert all(f'name="{name}" value="{value}"' in page for name, value in seen.items())
+    assert (told.status_code, unseen.status_code) == (409, 409)
+    ((changed, others),) = told.context["others"]
+    assert (changed, others.by) == (other, "Binh")
+    assert [line.what for line in others.lines] == ["Time"]
+    assert fresh(session).starts_at == MONDAY_9
+    again = press(client, page_of(session, "swap"), **swapping(session, other))
+    assert again.status_code == 302
+    assert fresh(session).starts_at == MONDAY_9 + 3 * HOUR
+
+
 def test_two_sessions_change_places(client, team, session):
     other = SessionFactory(starts_at=MONDAY_9 + HOUR, ends_at=MONDAY_9 + 3 * HOUR)
 
     offered = client.get(page_of(session, "swap")).context["rows"]
-    press(client, page_of(session, "swap"), other=other.pk)
+    press(client, page_of(session, "swap"), **swapping(session, other))
 
     assert [row.pk for row in offered] == [other.pk]
     places = [(s.room_id, s.starts_at, s.ends_at) for s in map(fresh, (session, other))]
