@@ -2178,15 +2178,11 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "ends_at__lte",
-                            datetime.datetime(
-                                2100, 1, 1, 0, 0, tzinfo=datetime.UTC
-                            ),
+                            datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         ),
                         (
                             "starts_at__gte",
-                            datetime.datetime(
-                                1971, 1, 1, 0, 0, tzinfo=datetime.UTC
-                            ),
+                            datetime.datetime(1971, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         ),
                     ),
                     _connector="OR",
