@@ -125,6 +125,11 @@ class Planned:
     is_part: bool
 
     @property
+    def is_gone(self) -> bool:
+        """Whether what was chosen is public by now, and something else is not."""
+        return self.is_part and not self.chosen
+
+    @property
     def told(self) -> list[Pending]:
         """Return the changes of which people are told."""
         return [change for change in self.chosen if change.concerns]
@@ -141,10 +146,10 @@ class Planned:
 
 
 def planned(every: Sequence[Pending], chosen_ids: Iterable[int]) -> Planned:
-    """Return what is looked at: those chosen, or everything where nothing fits."""
+    """Return what is looked at: those chosen that still wait, or everything."""
     ids = set(chosen_ids)
     chosen = [change for change in every if change.session.pk in ids]
-    if not chosen or len(chosen) == len(every):
+    if not ids or len(chosen) == len(every):
         return Planned(list(every), list(every), is_part=False)
     return Planned(list(every), chosen, is_part=True)
 

@@ -138,6 +138,31 @@ def test_some_sessions_are_published_and_the_rest_waits(client, publisher):
     assert later.released.starts_at == MONDAY_9
 
 
+def test_of_sessions_that_somebody_published_meanwhile_nothing_is_left(
+    client, publisher
+):
+    gone = public_session()
+    other = public_session(edition=gone.edition)
+    move(gone)
+    move(other)
+    asked = {"session": [gone.pk]}
+    seen = client.get(PREPARE, asked).context["form"].initial["seen"]
+    publish(client, gone)
+
+    page = client.get(PREPARE, asked)
+    answer = press(client, PUBLISH, seen=seen, **asked)
+
+    for told in (page, answer):
+        text = told.content.decode()
+        assert "Nothing is left of these." in text
+        assert f'href="{PREPARE}"' in text
+        assert "Publish for everyone" not in text
+    assert (answer.status_code, codes(answer.context["planned"].every)) == (
+        409,
+        [other.code],
+    )
+
+
 def test_who_planned_on_meanwhile_stops_the_release(client, publisher):
     session = public_session()
     move(session)
