@@ -273,7 +273,7 @@ def room_facts(room: Room) -> str:
             "%(n)d interpretation booth", "%(n)d interpretation booths", booths
         )
         facts.append(told % {"n": booths})
-    return ", ".join(facts)
+    return _(", ").join(facts)
 
 
 def _has_days(edition: Edition) -> bool:

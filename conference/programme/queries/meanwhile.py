@@ -148,7 +148,7 @@ def in_words(  # noqa: PLR0911  one line for each kind of value
     if (name, value if isinstance(value, int) else 0) in places:
         return places[name, value]
     if isinstance(value, list):
-        return ", ".join(str(LANGUAGES.get(each, each)) for each in value)
+        return _(", ").join(str(LANGUAGES.get(each, each)) for each in value)
     choices = dict(getattr(Session._meta.get_field(name), "flatchoices", []))  # noqa: SLF001
     said = str(value)
     return str(choices.get(said, said))
@@ -158,7 +158,7 @@ def _slot(starts_at: datetime | None, ends_at: datetime | None) -> str:
     if starts_at is None or ends_at is None:
         return _("no time yet")
     day = date_format(clock.in_event_zone(starts_at), "SHORT_DATE_FORMAT")
-    return f"{day}, {board.span_text(starts_at, ends_at)}"
+    return _(", ").join((day, board.span_text(starts_at, ends_at)))
 
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401  of any field

@@ -115,7 +115,7 @@ def cast_of(session_id: int) -> list[CastRow]:
         CastRow(
             pk=role.pk,
             name=role.speaker.name,
-            position=", ".join(
+            position=_(", ").join(
                 part
                 for part in (str(role.speaker.position), str(role.speaker.organisation))
                 if part
@@ -231,4 +231,4 @@ def _when(session: Session) -> str:
     if session.starts_at is None or session.ends_at is None:
         return ""
     day = date_format(clock.in_event_zone(session.starts_at), "D j M")
-    return f"{day}, {board.span_text(session.starts_at, session.ends_at)}"
+    return _(", ").join((day, board.span_text(session.starts_at, session.ends_at)))

@@ -113,4 +113,4 @@ def where_text(version: Held, language: str | None = None) -> str:
             parts.append(str(version.room.place))
         if version.session_format != Session.Format.ON_SITE:
             parts.append(str(Session.Format(version.session_format).label))
-        return ", ".join(parts)
+        return gettext(", ").join(parts)

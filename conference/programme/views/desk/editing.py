@@ -210,7 +210,7 @@ def _merged(
 
 
 def _who(person: Any) -> str:  # noqa: ANN401  a speaker, read through queries
-    about = ", ".join(
+    about = _(", ").join(
         part for part in (str(person.position), str(person.organisation)) if part
     )
     return f"{person.name} ({about})" if about else person.name

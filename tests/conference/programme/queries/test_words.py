@@ -81,6 +81,13 @@ def test_a_place_is_said_with_its_room_and_whether_one_can_be_elsewhere():
     ]
 
 
+def test_a_place_is_said_with_the_comma_of_the_language():
+    room = SimpleNamespace(name=LazyI18nString("A1"), place=LazyI18nString("B2"))
+    held = SimpleNamespace(room=room, session_format="on_site")
+
+    assert words.where_text(held, "ar") == "A1، B2"
+
+
 def test_zones_are_named_by_their_city():
     assert [
         words.zone_text(zone)

@@ -197,6 +197,21 @@ def test_tabs_name_days_as_the_language_does(linh, language, label):
         assert [tab.label for tab in agenda_of(linh).days] == [label]
 
 
+def test_in_arabic_times_and_rooms_are_joined_as_arabic_does(client, linh):
+    item = seat(linh, "Monday")
+    linh.account.language = "ar"
+    linh.account.save()
+
+    pages = [
+        client.get(url).content.decode()
+        for url in (f"/my/agenda/{MONDAY}", f"/my/seats/{item.code}/")
+    ]
+
+    assert "من 09:00 إلى 10:00" in pages[0]
+    assert all("، <bdi>" in page for page in pages)
+    assert not any(", <bdi>" in page for page in pages)
+
+
 @pytest.mark.parametrize("day", ["", "2020-13-99", "nonsense", "1999-01-01"])
 def test_a_day_that_is_none_shows_the_usual_one(client, linh, day):
     seat(linh, "Monday")
