@@ -126,7 +126,8 @@ class Model:
     def counts(shown, item):
         if shown.state == item.state == "cancelled":
             return False
-        return (shown.state, shown.slot) != (item.state, item.slot)
+        is_other = (shown.state, shown.slot) != (item.state, item.slot)
+        return is_other or bool(shown.cast - item.cast)
 
 
 class ProgrammeMachine(RuleBasedStateMachine):

@@ -6,7 +6,7 @@ that took all letters, in order or shuffled, show the right times.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -137,7 +137,8 @@ class TellingMachine(ProgrammeMachine):
             last, now = known.seat or known.star, self.model.public.get(key)
             if key not in changed or last is None:
                 continue
-            if Model.counts(last, now):
+            # Who leaves the stage concerns nobody in the audience.
+            if Model.counts(last, replace(now, cast=last.cast)):
                 relation = "taken" if known.seat else "star"
                 mine = found.setdefault(self.readers[who].account_id, {})
                 mine[self.codes[key]] = (relation, said(last), said(now))

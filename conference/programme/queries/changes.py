@@ -88,8 +88,23 @@ class Pending:
 
     @property
     def concerns(self) -> bool:
-        """Whether people who hold the session in their agenda are told of it."""
-        return concerns(self.before, self.after)
+        """Whether people are told: who has it in their agenda, or leaves its stage."""
+        return concerns(self.before, self.after) or self._takes_off
+
+    @property
+    def _takes_off(self) -> bool:
+        """Whether somebody leaves the stage who did not decline."""
+        before = self.before
+        if before is None or before.state == self.after.state == State.CANCELLED:
+            return False
+        left = {part.speaker_id for part in public_cast(before)}
+        left -= {part.speaker_id for part in self.cast}
+        declined = {
+            role.speaker_id
+            for role in self.session.roles.all()
+            if role.confirmation == SessionRole.Confirmation.DECLINED
+        }
+        return bool(left - declined)
 
     @property
     def lines(self) -> list[Line]:
@@ -132,9 +147,10 @@ def pending_of(session: Session) -> Pending | None:
     cast = planned_cast(session)
     if before is not None and not _differ(before, after, cast):
         return None
-    if concerns(before, after):
+    change = Pending(session=session, before=before, after=after, cast=cast)
+    if change.concerns:
         after.sequence += 1
-    return Pending(session=session, before=before, after=after, cast=cast)
+    return change
 
 
 def seats_of(session: Session) -> int | None:

@@ -368,7 +368,7 @@ def _last_moves(edition_id: int) -> dict[int, SessionChange]:
     """Return the last change of each session that was more than words."""
     changes = SessionChange.objects.filter(
         session__edition_id=edition_id, concerns=True, before__isnull=False
-    )
+    ).exclude(kind=SessionChange.Kind.DETAILS)
     last = changes.order_by("session_id", "-release__number").distinct("session_id")
     return {change.session_id: change for change in last.select_related("before")}
 

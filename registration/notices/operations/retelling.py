@@ -19,6 +19,7 @@ from conference.programme.models import Session, SessionChange, SessionVersion
 from conference.programme.queries.words import moment_text, slot_text
 from registration.notices.queries.schedule import (
     HELD,
+    OFF,
     STAGE,
     STAR,
     TAKEN,
@@ -31,7 +32,7 @@ from registration.notices.queries.staging import stage_token, when_and_where
 Kind = SessionChange.Kind
 State = SessionVersion.State
 # An offer that waits for its answer is no entry yet.
-IN_CALENDARS: Final = frozenset({STAGE, TAKEN})
+IN_CALENDARS: Final = frozenset({STAGE, TAKEN, OFF})
 # What is the same for everyone who reads of a session in the same words.
 Alike = tuple[
     tuple[int, int, int | None, bool],
@@ -78,7 +79,7 @@ class Retelling:
     """The words of one round of telling; each is written once and used for all."""
 
     now: datetime
-    slips: dict[tuple[int, int, str, str], Slip] = field(default_factory=dict)
+    slips: dict[tuple[int, int, str, str, bool], Slip] = field(default_factory=dict)
     entries: dict[Alike, tuple[Item, str]] = field(default_factory=dict)
     addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -149,7 +150,7 @@ class Retelling:
             return ""
         return session_calendar(
             news.after,
-            method="REQUEST" if news.takes_place else "CANCEL",
+            method="REQUEST" if news.takes_place and not _is_off(news) else "CANCEL",
             step=news.part.step,
             before=news.before,
             lines=change_lines(
@@ -164,7 +165,13 @@ class Retelling:
 
     def _slip(self, news: News) -> Slip:
         reader = news.part.reader
-        key = (news.before.pk, news.after.pk, reader.language, reader.zone)
+        key = (
+            news.before.pk,
+            news.after.pk,
+            reader.language,
+            reader.zone,
+            _is_off(news),
+        )
         slip = self.slips.get(key)
         if slip is None:
             slip = self.slips[key] = _slip(news, reader.zone)
@@ -173,6 +180,9 @@ class Retelling:
     def _you_can(self, news: News) -> tuple[str, str, str]:
         """Return what the person can do, what the button says, and where it leads."""
         page = self._session_url(news)
+        on_stage = news.part.relation == STAGE and news.takes_place
+        if on_stage or _is_off(news):
+            return _as_asked(news, page)
         if not news.takes_place:
             waits = news.after.state == State.TO_BE_CONFIRMED
             if waits:
@@ -181,8 +191,6 @@ class Retelling:
             programme = self._address("programme:days")
             label = _("Open the programme")
             return _("You need to do nothing. Find another session."), label, programme
-        if news.part.relation == STAGE:
-            return _as_asked(news, page)
         words, label = _choices(news)
         return words, label, page if news.part.relation == STAR else self._seat(news)
 
@@ -226,8 +234,21 @@ def _pattern(kind: str, version: SessionVersion) -> str:
     }.get(Kind(kind), _("Moved: %(title)s"))
 
 
+def _is_off(news: News) -> bool:
+    return news.part.relation == OFF
+
+
 def _slip(news: News, zone: str) -> Slip:
     after = news.after
+    if _is_off(news):
+        title = _("You are no longer on stage in “%(title)s”")
+        return Slip(
+            title=title % {"title": after.title},
+            was=when_and_where(news.before),
+            now=_("No longer on stage"),
+            now_utc="",
+            now_own="",
+        )
     is_timed = news.takes_place and after.starts_at is not None
     return Slip(
         title=title_of(news.kind, after),
@@ -260,6 +281,8 @@ def _subject(items: list[Item]) -> str:
 
 def _yours(news: News) -> str:
     """Return what the change means for the person."""
+    if _is_off(news):
+        return ""
     words = [_kept(news.part.relation, news)]
     if news.clash is not None:
         clash = _("It overlaps with “%(title)s”, which is yours as well.")
@@ -292,7 +315,7 @@ def _kept(relation: str, news: News) -> str:
 
 
 def _as_asked(news: News, page: str) -> tuple[str, str, str]:
-    """Return what whoever is on stage can do."""
+    """Return what whoever is on stage, or was, can do."""
     if not news.part.is_asked or news.part.role_id is None:
         words = _("If it does not suit you, answer this mail.")
         return words, _("Open the session"), page

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -32,8 +32,10 @@ HELD: Final = "held"
 WAITING: Final = "waiting"
 STAR: Final = "star"
 STAGE: Final = "stage"
+# Who was on stage, and is not any more.
+OFF: Final = "off"
 # The strongest first: of several parts in one session, a person hears of this one.
-RELATIONS: Final = (STAGE, TAKEN, HELD, WAITING, STAR)
+RELATIONS: Final = (STAGE, TAKEN, OFF, HELD, WAITING, STAR)
 # Who has one of these cannot be elsewhere, and has the session in their calendar.
 BOUND: Final = frozenset({STAGE, TAKEN, HELD})
 Confirmation = SessionRole.Confirmation
@@ -132,15 +134,19 @@ def news(
     known: Mapping[int, int],
     *,
     unasked: Collection[int] = (),
+    casts: Mapping[int, Collection[int]] | None = None,
 ) -> list[News]:
     """Return what each person must hear once these versions are in force.
 
     `targets` holds the version by session, `known` the key of the version that was
     public for whoever was never told of one; `unasked` are roles that need no answer.
+    `casts` are the people by session where no release shows them yet.
     A fixed number of statements for any number of people and sessions.
     """
-    parts = _one_person_each(_parts(targets.keys(), unasked))
-    shown = _first_shown(known)
+    stages = _stages(known)
+    off = _taken_off(stages, targets, known, casts or {})
+    parts = _one_person_each([*_parts(targets.keys(), unasked), *_off(off)])
+    shown = _first_shown(stages)
     versions = versions_of(
         {part.told_id for part in parts} | {*known.values(), *shown.values()}
     )
@@ -169,7 +175,14 @@ def effect(edition_id: int, pending: Sequence[Pending]) -> Effect:
     known = {
         change.session.pk: change.before.pk for change in concerning if change.before
     } | baselines(waiting_changes(edition_id))
-    found = news({change.session.pk: change.after for change in concerning}, known)
+    found = news(
+        {change.session.pk: change.after for change in concerning},
+        known,
+        casts={
+            change.session.pk: {part.speaker_id for part in change.cast}
+            for change in concerning
+        },
+    )
     people = {item.part.reader.key: item.part.reader for item in found}
     return Effect(
         people=len(people),
@@ -221,8 +234,10 @@ def _to_be_told(
     """
     ranked = sorted(own, key=lambda pair: RELATIONS.index(pair[0].relation))
     bound = [pair for pair in ranked if pair[0].relation in BOUND]
+    if ranked[0][0].relation == OFF:
+        bound = ranked[:1]
     for part, before in bound or ranked[:1]:
-        if changes.concerns(before, targets[part.session_id]):
+        if part.relation == OFF or changes.concerns(before, targets[part.session_id]):
             step = max(each.step for each, _before in own)
             return replace(part, step=step) if step != part.step else part, before
     return None
@@ -374,6 +389,45 @@ def _stars(session_ids: Collection[int]) -> Iterator[Part]:
 
 
 def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[Part]:
+    rows = SessionRole.objects.filter(session_id__in=session_ids)
+    rows = rows.exclude(confirmation__in=SessionRole.GONE).order_by("order", "pk")
+    for role_id, confirmation, part in _on_stage(rows, "pk"):
+        yield replace(
+            part,
+            role_id=role_id,
+            is_asked=confirmation in ASKED and role_id not in unasked,
+            confirmation=confirmation,
+        )
+
+
+def _off(taken: Collection[tuple[int, int]]) -> Iterator[Part]:
+    """Return those taken off these stages who were told of them, or had said yes.
+
+    Given by session and person. Their roles may be gone, and what was noted of them
+    is not. Who declined knows it.
+    """
+    if not taken:
+        return
+    events = SessionRole.pgh_event_model  # type: ignore[attr-defined]  # by decorator
+    noted: QuerySet[Any, Any] = events.objects.filter(
+        session_id__in={session_id for session_id, _speaker in taken},
+        speaker_id__in={speaker_id for _session, speaker_id in taken},
+    )
+    own = noted.filter(
+        session_id=OuterRef("session_id"), speaker_id=OuterRef("speaker_id")
+    )
+    knew = own.filter(~Q(told=None) | Q(confirmation=Confirmation.CONFIRMED))
+    rows = noted.filter(Exists(knew)).order_by("session_id", "speaker_id", "-pgh_id")
+    last = rows.distinct("session_id", "speaker_id")
+    for _id, confirmation, part in _on_stage(last, "pgh_id"):
+        if (part.session_id, part.speaker_id) in taken and (
+            confirmation != Confirmation.DECLINED
+        ):
+            yield replace(part, relation=OFF)
+
+
+def _on_stage(roles: QuerySet[Any, Any], key: str) -> Iterator[tuple[int, str, Part]]:
+    """Return whom we can reach of these roles, with their key and their answer."""
     # Whoever also had a seat has a calendar that counts on from there.
     steps = (
         Seat.objects.filter(
@@ -388,8 +442,7 @@ def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[P
         Q(speaker__account=None) & ~Q(speaker__address="")
     )
     rows = (
-        SessionRole.objects.filter(reachable, session_id__in=session_ids)
-        .exclude(confirmation__in=SessionRole.GONE)
+        roles.filter(reachable)
         .annotate(
             step=Coalesce(Subquery(steps), 0),
             request=Subquery(approved),
@@ -398,10 +451,9 @@ def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[P
                 "speaker__account_id", "speaker__account__language", "speaker__language"
             ),
         )
-        .order_by("order", "pk")
         .values_list(
             "session_id",
-            "pk",
+            key,
             "told_id",
             "step",
             "request",
@@ -424,18 +476,10 @@ def _roles(session_ids: Collection[int], unasked: Collection[int]) -> Iterator[P
             language,
             zone or settings.EVENT_TIME_ZONE,
         )
-        yield Part(
-            reader,
-            session_id,
-            STAGE,
-            told_id,
-            request,
-            step,
-            role_id,
-            speaker_id,
-            confirmation in ASKED and role_id not in unasked,
-            confirmation,
+        part = Part(
+            reader, session_id, STAGE, told_id, request, step, speaker_id=speaker_id
         )
+        yield role_id, confirmation, part
 
 
 def _requests(account: str) -> RegistrationQuerySet:
@@ -451,19 +495,44 @@ def _spoken(account: str, *others: str) -> Coalesce:
     return Coalesce(Subquery(chosen), *others)
 
 
-def _first_shown(known: Mapping[int, int]) -> dict[tuple[int, int | None], int]:
-    """Return the version in which each person was first on stage, from `known` on.
-
-    By session and person.
-    """
+def _stages(known: Mapping[int, int]) -> list[tuple[int, int, int]]:
+    """Return each version from `known` on, its session, and a person on its stage."""
     rows = VersionRole.objects.filter(version__session_id__in=known.keys())
+    return [
+        row
+        for row in rows.order_by("version_id").values_list(
+            "version_id", "version__session_id", "speaker_id"
+        )
+        if row[0] >= known[row[1]]
+    ]
+
+
+def _first_shown(
+    stages: Iterable[tuple[int, int, int]],
+) -> dict[tuple[int, int | None], int]:
+    """Return the version in which each person was first on stage, by session too."""
     found: dict[tuple[int, int | None], int] = {}
-    for version_id, session_id, speaker_id in rows.order_by("version_id").values_list(
-        "version_id", "version__session_id", "speaker_id"
-    ):
-        if version_id >= known[session_id]:
-            found.setdefault((session_id, speaker_id), version_id)
+    for version_id, session_id, speaker_id in stages:
+        found.setdefault((session_id, speaker_id), version_id)
     return found
+
+
+def _taken_off(
+    stages: Iterable[tuple[int, int, int]],
+    targets: Mapping[int, SessionVersion],
+    known: Mapping[int, int],
+    casts: Mapping[int, Collection[int]],
+) -> set[tuple[int, int]]:
+    """Return who was on stage before, by session, and is not in these versions."""
+    was, stays = set(), set()
+    for version_id, session_id, speaker_id in stages:
+        if version_id == known[session_id]:
+            was.add((session_id, speaker_id))
+        if session_id in targets and version_id == targets[session_id].pk:
+            stays.add((session_id, speaker_id))
+    for session_id, cast in casts.items():
+        stays |= {(session_id, speaker_id) for speaker_id in cast}
+    return {pair for pair in was - stays if pair[0] in targets}
 
 
 def roles_that_stand(

@@ -44,6 +44,7 @@ STATES: Final = [("waiting", gettext_lazy("On the way")), *Letter.State.choices]
 RELATIONS: Final = {
     "stage": gettext_lazy("On stage"),
     "taken": gettext_lazy("With a seat"),
+    "off": gettext_lazy("No longer on stage"),
     "held": gettext_lazy("With a seat that is held for them"),
     "waiting": gettext_lazy("In line for a seat"),
     "star": gettext_lazy("With a star"),
