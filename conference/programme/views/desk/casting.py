@@ -48,7 +48,8 @@ def cast(request: HttpRequest, session_id: int) -> HttpResponse:
             by=around.me(request),
             now=clock.now(),
         )
-        messages.success(request, _("%(name)s is invited.") % {"name": people[0].name})
+        noted = _("%(name)s is noted as invited. No letter is sent.")
+        messages.success(request, noted % {"name": people[0].name})
         return _cast_url(session_id)
 
     return around.act_or_tell(request, f"cast:{session_id}", session_id, act)

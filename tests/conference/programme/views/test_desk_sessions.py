@@ -145,6 +145,17 @@ def test_what_is_not_understood_is_answered_kindly(client, team, field, answers)
     assert Session.objects.count() == 0
 
 
+def test_a_new_session_asks_to_choose_its_type(client, team, session):
+    page = client.get(NEW)
+    answer = press(client, NEW, **written(session, session_type="", room=""))
+
+    (first, *_rest) = page.context["form"]["session_type"].subwidgets
+    assert (first.data["value"], answer.status_code) == ("", 422)
+    assert answer.context["form"].errors == {
+        "session_type": ["Choose one of the types."]
+    }
+
+
 def test_a_code_of_another_session_is_refused(client, team, session):
     answer = press(client, NEW, **written(session, code=session.code, room=""))
 
@@ -336,6 +347,8 @@ def test_a_person_is_found_without_accents_and_put_on_stage(client, team, sessio
     assert list(session.roles.values_list("speaker", "role", "order")) == [
         (person.pk, "keynote", 5)
     ]
+    said = client.get(page_of(session)).content.decode()
+    assert "Đặng Thu is noted as invited. No letter is sent." in said
 
 
 def test_who_is_on_another_stage_then_is_refused(client, team, session):
@@ -413,7 +426,10 @@ def test_the_search_reads_all_languages_and_names_without_accents(
 
 def test_the_sums_agree_with_the_lists_they_lead_to(client, team, session):
     SessionFactory(unplaced=True)
-    SessionRoleFactory(session=session, confirmation="to_reconfirm")
+    SessionRoleFactory(session=session, confirmation="invited")
+    shown = SessionVersionFactory(session__starts_at=MONDAY_9 + HOUR)
+    Session.objects.filter(pk=shown.session_id).update(released=shown)
+    SessionRoleFactory(session=shown.session, confirmation="to_reconfirm")
 
     sums = client.get(LIST).context["sums"]
 
