@@ -8,10 +8,10 @@ from typing import Final
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
-from conference.programme.models import SessionRole, SessionVersion
+from conference.programme.models import SessionRole, SessionVersion, VersionRole
 from conference.programme.queries import changes
 from conference.programme.queries.words import slot_text, where_text
 
@@ -75,7 +75,7 @@ def when_and_where(version: SessionVersion) -> str:
         return gettext("Cancelled; it does not take place")
     if version.starts_at is None:
         return slot_text(version)
-    return ", ".join((slot_text(version), where_text(version)))
+    return gettext(", ").join((slot_text(version), where_text(version)))
 
 
 def stage_token(role_id: int, version_id: int) -> str:
@@ -115,7 +115,13 @@ def asked(role: SessionRole, version: SessionVersion) -> Asked:
 
 def my_stage(account: AbstractBaseUser | AnonymousUser) -> Sequence[Asked]:
     """Return a person's own parts in the current edition as the public reads them."""
+    shown = VersionRole.objects.filter(
+        version_id=OuterRef("session__released_id"),
+        speaker_id=OuterRef("speaker_id"),
+        role=OuterRef("role"),
+    )
     roles = _roles().filter(
+        Exists(shown),
         speaker__account_id=account.pk,
         session__edition__is_current=True,
         session__released__isnull=False,

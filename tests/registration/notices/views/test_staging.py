@@ -162,6 +162,20 @@ def test_who_is_signed_in_answers_on_their_own_page(client):
     assert press(client, path, "confirmed").status_code == 302
 
 
+def test_a_part_that_no_release_shows_is_not_on_the_own_page(client):
+    session = public_session()
+    account = UserFactory()
+    speaker = SpeakerFactory(edition=session.edition, account=account)
+    SessionRoleFactory(session=session, speaker=speaker)
+    client.force_login(account)
+
+    before = client.get("/my/stage-times/").context["parts"]
+    change(session, title="With a guest", now=MAY)
+    after = client.get("/my/stage-times/").context["parts"]
+
+    assert (len(before), len(after)) == (0, 1)
+
+
 @pytest.mark.parametrize("parts", [1, 3])
 def test_the_own_page_costs_the_same_for_any_number(
     client, parts, django_assert_num_queries
@@ -174,6 +188,7 @@ def test_the_own_page_costs_the_same_for_any_number(
         )
         speaker = speaker or SpeakerFactory(edition=session.edition, account=account)
         SessionRoleFactory(session=session, speaker=speaker)
+        change(session, title="With a guest", now=MAY)
     client.force_login(account)
     client.get("/my/stage-times/")
 
