@@ -220,6 +220,15 @@ async function send(url, facts, focus) {
 const linkOf = (session) =>
   frame.querySelector(`[data-session="${session}"] .name`);
 
+// Who stands on a button or a tab that is drawn anew stands on it again, by its id.
+function standing() {
+  const on = document.activeElement;
+  if (!on || !frame.contains(on)) return null;
+  const session = on.closest("[data-session]")?.dataset.session;
+  if (session) return () => linkOf(session);
+  return on.id ? () => document.getElementById(on.id) : null;
+}
+
 // -- others ---------------------------------------------------------------------------
 
 function versions() {
@@ -231,11 +240,11 @@ function swap(html, { mine = false } = {}) {
   const before = versions();
   const scroll = frame.querySelector(".boardscroll");
   const at = scroll && [scroll.scrollLeft, scroll.scrollTop];
-  const focused = document.activeElement?.closest?.("[data-session]")?.dataset.session;
+  const again = standing();
   frame.innerHTML = html;
   const now = frame.querySelector(".boardscroll");
   if (at && now) [now.scrollLeft, now.scrollTop] = at;
-  if (focused) linkOf(focused)?.focus();
+  again?.()?.focus({ preventScroll: true });
   if (mine) return;
   const changed = [...frame.querySelectorAll("[data-session]")].filter(
     (block) => before.get(block.dataset.session) !== block.dataset.version,

@@ -267,6 +267,23 @@ def test_the_second_of_two_organisers_sees_what_the_first_one_changed(
     assert block(second, session).get_attribute("data-begins") == "11:00"
 
 
+def test_who_stands_on_a_button_or_a_day_stays_there_when_others_move(
+    desk, session, hall
+):
+    page = desk.window()
+    drag(page, middle(block(page, session)), middle(page.locator(".traylist")))
+    page.mouse.up()
+    says(page, "is in the tray")
+    stands = "document.activeElement.textContent.trim().slice(0, 8)"
+
+    for hours, place in ((1, "#board-undo button"), (2, ".tabs a")):
+        page.locator(place).first.focus()
+        before = page.evaluate(stands)
+        other = SessionFactory(room=hall, starts_at=MONDAY_9 + hours * HOUR)
+        block(page, other).wait_for()
+        assert page.evaluate(stands) == before
+
+
 def test_a_board_that_lies_open_marks_what_others_changed(desk, session, hall):
     watching, moving = desk.window("Binh"), desk.window("An")
     begin = middle(block(moving, session))
