@@ -63,7 +63,10 @@ class SessionForm(forms.Form):
     session_type = forms.ChoiceField(
         label=_("Type"),
         choices=Session.Type.choices,
-        error_messages={"invalid_choice": _("Choose one of the types.")},
+        error_messages={
+            "required": _("Choose one of the types."),
+            "invalid_choice": _("Choose one of the types."),
+        },
     )
     strand = forms.TypedChoiceField(
         label=_("Strand"), required=False, coerce=int, empty_value=None
@@ -175,7 +178,9 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "room", [EMPTY, *((r.pk, str(r.name)) for r in rooms)])
         offer(self, "strand", [EMPTY, *((s.pk, str(s.name)) for s in strands)])
-        if not is_new:
+        if is_new:
+            offer(self, "session_type", [EMPTY, *Session.Type.choices])
+        else:
             del self.fields["code"]
 
     def clean_code(self) -> str:

@@ -18,6 +18,10 @@ from conference.programme.queries.search import fold
 FOUND: Final = 8
 Confirmation = SessionRole.Confirmation
 UNANSWERED: Final = (Confirmation.INVITED, Confirmation.TO_RECONFIRM)
+# A draft asks nobody: only of what readers see is an answer missing.
+SILENT: Final = Q(
+    roles__confirmation__in=UNANSWERED, released__state=Session.State.PUBLISHED
+)
 Filters = Mapping[str, Any]
 
 
@@ -85,7 +89,7 @@ def rows(edition_id: int, wanted: Filters) -> list[Row]:
                 filter=Q(roles__isnull=False)
                 & ~Q(roles__confirmation__in=SessionRole.GONE),
             ),
-            unanswered=Count("roles", filter=Q(roles__confirmation__in=UNANSWERED)),
+            unanswered=Count("roles", filter=SILENT),
         )
         .order_by(F("starts_at").asc(nulls_last=True), "code")
     )
