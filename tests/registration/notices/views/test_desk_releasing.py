@@ -85,6 +85,7 @@ def test_a_release_is_looked_at_line_by_line_with_who_hears_of_it(client, publis
     assert (effect.people, dict(effect.by_language)) == (1, {"vi": 1})
     assert page.context["by_relation"] == [("With a seat", 1)]
     text = page.content.decode()
+    assert "untick the others" in text
     assert "Mon 7 Sep 2020, 09:00 to 10:00 Ha Noi" in text
     assert "Tue 8 Sep 2020, 14:00 to 15:00 Ha Noi" in text
     assert Release.objects.count() == 1
