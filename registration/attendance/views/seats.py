@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.urls import reverse
 from conference.core import clock, repeat
 from conference.core.access import Who, access
 from conference.core.refusals import Refusal
-from conference.core.transactions import retry_once_on_deadlock
 from conference.programme import standing
 from conference.programme.queries.snapshot import PublicSession, Snapshot
 from registration.attendance import queries
@@ -95,9 +93,8 @@ def _act(request: HttpRequest, action: str, code: str, act: Act) -> HttpResponse
         act(registration.pk, session.pk, now)
         return wanted_or(request, reverse("attendance:seat", args=[code]))
 
-    press = partial(repeat.act_once, request, f"{action}:{code}", once, now=now)
     try:
-        return retry_once_on_deadlock(press)()
+        return repeat.act_once(request, f"{action}:{code}", once, now=now)
     except Refusal as refusal:
         return _page(request, code, refusal=refusal, status=409)
 
