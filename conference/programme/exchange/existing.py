@@ -7,6 +7,7 @@ from i18nfield.strings import LazyI18nString
 
 from conference.programme.exchange.columns import Kind
 from conference.programme.models import Room, Session, SessionRole, Speaker
+from conference.programme.queries import changes
 
 Facts = dict[str, Any]
 PEOPLE = (
@@ -28,25 +29,7 @@ ROOMS = (
     "interpretation_booths",
     "order",
 )
-SESSIONS = (
-    "code",
-    "title",
-    "abstract",
-    "label",
-    "session_type",
-    "strand_id",
-    "room_id",
-    "starts_at",
-    "ends_at",
-    "language",
-    "interpretation",
-    "has_captions",
-    "session_format",
-    "join_url",
-    "seats",
-    "open_to",
-    "state",
-)
+SESSIONS = ("code", *changes.COPIED)
 
 
 def existing(kind: str, edition_id: int) -> dict[str, Facts]:

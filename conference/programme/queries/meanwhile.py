@@ -13,27 +13,8 @@ from django.utils.translation import pgettext
 
 from conference.core import clock
 from conference.programme.models import Room, Session, Strand
-from conference.programme.queries import board
+from conference.programme.queries import board, changes
 
-# Fields of the plan in the order of the form; a time is one thing with two ends.
-PLANNED: Final = (
-    "title",
-    "abstract",
-    "label",
-    "session_type",
-    "strand_id",
-    "room_id",
-    "starts_at",
-    "ends_at",
-    "language",
-    "interpretation",
-    "has_captions",
-    "session_format",
-    "join_url",
-    "seats",
-    "open_to",
-    "state",
-)
 LANGUAGES: Final = dict(settings.LANGUAGES)
 
 
@@ -75,7 +56,7 @@ def changes_since(session: Session, version: int) -> Meanwhile | None:
     seen = _recorded(session, version)
     if seen is None:
         return Meanwhile(str(session.changed_by or ""), session.changed_at, (), {})
-    now = {name: getattr(session, name) for name in PLANNED}
+    now = {name: getattr(session, name) for name in changes.COPIED}
     names = _names_of_places(seen, now)
     return Meanwhile(
         by=str(session.changed_by or ""),
@@ -90,7 +71,7 @@ def _recorded(session: Session, version: int) -> dict[str, Any] | None:
     found: dict[str, Any] | None = (
         events.filter(pgh_obj_id=session.pk, version=version)
         .order_by("-pgh_id")
-        .values(*PLANNED)
+        .values(*changes.COPIED)
         .first()
     )
     return found
@@ -114,7 +95,7 @@ def _lines(
     places: Mapping[tuple[str, int], str],
 ) -> Iterator[Line]:
     when = (seen["starts_at"], seen["ends_at"]), (now["starts_at"], now["ends_at"])
-    for name in PLANNED:
+    for name in changes.COPIED:
         if name == "starts_at" and when[0] != when[1]:
             yield Line("day", _("Time"), _slot(*when[0]), _slot(*when[1]))
         if name in {"starts_at", "ends_at"} or same(seen[name], now[name]):
